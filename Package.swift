@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The rules of docs/architecture.md, kept by the compiler in every target.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// `@_noLocks` needs the whole module at once, so the real-time check runs in every release build.
+let realtime = strict + [.define("REALTIME_CHECKS", .when(configuration: .release))]
+
+let package = Package(
+  name: "exocap",
+  products: [
+    .executable(name: "exocapd", targets: ["exocapd"]),
+    .executable(name: "exocap", targets: ["exocap"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
+  ],
+  targets: [
+    // C: what Swift cannot import, and the contracts that C and C++ include.
+    .target(name: "CExocap"),
+    .target(name: "CExocapMath"),
+    .systemLibrary(name: "CYAML", path: "Sources/System/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CExpat", path: "Sources/System/CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+    .systemLibrary(name: "CZstd", path: "Sources/System/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CLZ4", path: "Sources/System/CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+
+    // Swift, from the real-time core outwards.
+    .target(name: "ExocapCore", dependencies: ["CExocapMath"], swiftSettings: realtime),
+    .target(name: "MCAP", dependencies: ["CZstd", "CLZ4"], swiftSettings: strict),
+    .target(name: "LinuxIO", dependencies: ["ExocapCore", "CExocap"], swiftSettings: strict),
+    .target(name: "ExocapSimulation", dependencies: ["ExocapCore"], swiftSettings: strict),
+    .target(
+      name: "ExocapRuntime", dependencies: ["ExocapCore", "LinuxIO", "MCAP", "CYAML", "CExpat"],
+      swiftSettings: strict),
+    .executableTarget(name: "exocapd", dependencies: ["ExocapRuntime", "LinuxIO", "ExocapCore"], swiftSettings: strict),
+    .executableTarget(
+      name: "exocap",
+      dependencies: [
+        "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ],
+      swiftSettings: strict),
+
+    // Tests mirror the sources.
+    .target(name: "CRealtimeCheck", path: "Tests/CRealtimeCheck"),
+    .target(name: "ExocapTestSupport", path: "Tests/ExocapTestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "ExocapCoreTests",
+      dependencies: ["ExocapCore", "ExocapTestSupport", "CRealtimeCheck"], swiftSettings: strict),
+    .testTarget(name: "MCAPTests", dependencies: ["MCAP", "ExocapTestSupport", "CRealtimeCheck"], swiftSettings: strict),
+    .testTarget(
+      name: "LinuxIOTests", dependencies: ["LinuxIO", "ExocapCore", "ExocapTestSupport", "CExocap"], swiftSettings: strict),
+    .testTarget(
+      name: "ExocapSimulationTests", dependencies: ["ExocapSimulation", "ExocapCore", "ExocapTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ExocapRuntimeTests",
+      dependencies: ["ExocapRuntime", "ExocapSimulation", "MCAP", "LinuxIO", "ExocapCore", "ExocapTestSupport"],
+      swiftSettings: strict),
+    .testTarget(name: "TidyTests", dependencies: ["ExocapTestSupport"], swiftSettings: strict),
+  ]
+)

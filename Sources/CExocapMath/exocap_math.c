@@ -1,0 +1,1 @@
+#include "exocap_math.h"

@@ -1,0 +1,1 @@
+// ExocapRuntime/ composes a rig from files, and runs, records and replays it.

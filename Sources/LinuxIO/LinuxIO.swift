@@ -1,0 +1,1 @@
+// LinuxIO/ wraps what Linux offers: descriptors, serial ports, sockets, shared memory, threads, the clock.

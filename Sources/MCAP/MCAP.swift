@@ -1,0 +1,1 @@
+// MCAP/ is the file format: records, chunks, reader and writer, and CDR. It knows no robot.
