@@ -35,8 +35,7 @@ package struct ControlLoop: ~Copyable {
   private var view = RobotView()
   private var lastTick: Timestamp = .never
   private var stepTime = 0.0
-  /// Scratch for checkpoints; nil only while one is being written.
-  private var archive: CheckpointArchive? = CheckpointArchive()
+  private let scratch = CheckpointScratch()
 
   /// Made on the thread that turns it. `rings` are in the order of `rig.sampleSources`; `run` is random at each start.
   package init(
@@ -181,10 +180,9 @@ package struct ControlLoop: ~Copyable {
     @_noLocks
   #endif
   package mutating func writeCheckpoint(at now: Timestamp) {
-    guard var archive = archive.take() else { return }
-    archive.beginWriting()
-    checkpoint(&archive)
-    tap.checkpoint(archive, at: now)
-    self.archive = consume archive
+    let archive = unsafe scratch.archive
+    unsafe archive.pointee.beginWriting()
+    unsafe checkpoint(&archive.pointee)
+    unsafe tap.checkpoint(archive.pointee, at: now)
   }
 }
