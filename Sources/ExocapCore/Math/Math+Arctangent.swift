@@ -1,7 +1,9 @@
 internal import CExocapMath
 
 extension Math {
-  /// The angle of the vector (x, y) from the x axis [rad], within ±π. Error under 0.8 ulp.
+  /// The angle of the vector (x, y) from the x axis [rad], within ±π.
+  ///
+  /// Error under 0.8 ulp.
   ///
   /// Zeros and infinities as in IEEE 754: the sign of `y` decides the half, atan2(±0, -0) = ±π. NaN where either is NaN.
   #if REALTIME_CHECKS

@@ -16,7 +16,9 @@ package enum Math {
     x >= 0 ? exocap_sqrt(x) : (x == 0 ? x : .nan)
   }
 
-  /// The length of the vector (x, y), without overflow on the way. Error under 0.51 ulp, 1 ulp where subnormal.
+  /// The length of the vector (x, y), without overflow on the way.
+  ///
+  /// Error under 0.51 ulp, 1 ulp where subnormal.
   ///
   /// Infinite where either is infinite (even beside NaN), else NaN where either is NaN (IEEE 754).
   #if REALTIME_CHECKS
