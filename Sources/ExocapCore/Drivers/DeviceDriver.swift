@@ -10,17 +10,20 @@ package struct DeviceDriver: ~Copyable {
     case text
     case dynamixel
     case ft300
+    case link
   }
 
   package let kind: Kind
   var text: TextLineDriver
   var dynamixel: DynamixelDriver
   var ft300: FT300Driver
+  var link: LinkStateDriver
 
   /// The driver that `wire` names. Allocates all that it will ever need.
   package init(_ wire: WireProtocol, line: SerialLine) {
     var format = TextLineFormat(columns: 1)
     var bus = DynamixelBus(ids: [1], block: .position, read: .sync, rate: 1, returnDelay: .zero, setup: [])
+    var busLine = SerialLine(baud: 57_600)
     switch wire {
     case .text(let given):
       kind = .text
@@ -28,12 +31,14 @@ package struct DeviceDriver: ~Copyable {
     case .dynamixel2(let given):
       kind = .dynamixel
       bus = given
+      busLine = line
     case .ft300: kind = .ft300
-    case .link: preconditionFailure("the link is not in the catalog yet")
+    case .link: kind = .link
     }
     text = TextLineDriver(format)
-    dynamixel = DynamixelDriver(bus, line: line)
+    dynamixel = DynamixelDriver(bus, line: busLine)
     ft300 = FT300Driver()
+    link = LinkStateDriver()
   }
 }
 
@@ -44,6 +49,7 @@ extension DeviceDriver {
     case .text: text.opened(at: now)
     case .dynamixel: dynamixel.opened(at: now)
     case .ft300: ft300.opened(at: now)
+    case .link: link.opened(at: now)
     }
   }
 
@@ -53,6 +59,7 @@ extension DeviceDriver {
     case .text: text.receive(byte, at: arrival, into: &raw)
     case .dynamixel: dynamixel.receive(byte, at: arrival, into: &raw)
     case .ft300: ft300.receive(byte, at: arrival, into: &raw)
+    case .link: link.receive(byte, at: arrival, into: &raw)
     }
   }
 
@@ -60,6 +67,7 @@ extension DeviceDriver {
   package mutating func endPacket(at arrival: Timestamp, into raw: inout RawSample) -> Bool {
     switch kind {
     case .text, .dynamixel, .ft300: false
+    case .link: link.endPacket(at: arrival, into: &raw)
     }
   }
 
@@ -70,7 +78,7 @@ extension DeviceDriver {
     now: Timestamp, feedback: inout Feedback, into request: inout PacketBuffer, raw: inout RawSample
   ) -> PollOutcome {
     switch kind {
-    case .text: PollOutcome(hasRequest: false, hasSample: false)
+    case .text, .link: PollOutcome(hasRequest: false, hasSample: false)
     case .dynamixel: dynamixel.poll(now: now, feedback: &feedback, into: &request, raw: &raw)
     case .ft300: ft300.poll(now: now, into: &request)
     }
@@ -79,7 +87,7 @@ extension DeviceDriver {
   /// Takes what the port answered to the request of the last `poll`.
   package mutating func wrote(_ outcome: WriteOutcome, at now: Timestamp) {
     switch kind {
-    case .text: break
+    case .text, .link: break
     case .dynamixel: dynamixel.wrote(outcome, at: now)
     case .ft300: ft300.wrote(outcome, at: now)
     }
@@ -88,7 +96,7 @@ extension DeviceDriver {
   /// Takes a person's request. What a protocol does not have is ignored.
   package mutating func request(_ request: DeviceRequest, at now: Timestamp) {
     switch kind {
-    case .text: break
+    case .text, .link: break
     case .dynamixel: dynamixel.request(request, at: now)
     case .ft300: ft300.request(request, at: now)
     }
@@ -100,6 +108,7 @@ extension DeviceDriver {
     case .text: text.closed(at: now)
     case .dynamixel: dynamixel.closed(at: now)
     case .ft300: ft300.closed(at: now)
+    case .link: link.closed(at: now)
     }
   }
 
@@ -107,7 +116,7 @@ extension DeviceDriver {
   package var deadline: Timestamp {
     mutating get {
       switch kind {
-      case .text: .distantFuture
+      case .text, .link: .distantFuture
       case .dynamixel: dynamixel.deadline
       case .ft300: ft300.deadline
       }
@@ -121,6 +130,7 @@ extension DeviceDriver {
       case .text: text.counters
       case .dynamixel: dynamixel.counters
       case .ft300: ft300.counters
+      case .link: link.counters
       }
     }
   }
@@ -131,6 +141,7 @@ extension DeviceDriver {
     case .text: text.checkpoint(&archive)
     case .dynamixel: dynamixel.checkpoint(&archive)
     case .ft300: ft300.checkpoint(&archive)
+    case .link: link.checkpoint(&archive)
     }
   }
 }

@@ -66,7 +66,8 @@ package struct Calibration: ~Copyable {
   package init(profile: DeviceProfile, calibration: DeviceCalibration?, device: DeviceID) {
     var plans: [Plan] = []
     var steps: [CalibrationStep] = []
-    for (index, stream) in profile.streams.enumerated() {
+    // The link's state is in SI on the wire: its driver fills samples itself.
+    for (index, stream) in profile.streams.enumerated() where profile.wire != .link {
       let period: Interval = stream.rate > 0 ? .seconds(rounding: 1 / stream.rate) : .milliseconds(1)
       plans.append(Plan(kind: stream.kind, first: steps.count, count: stream.values.count, period: period))
       for (place, value) in stream.values.enumerated() {
