@@ -26,7 +26,7 @@ package struct Tap: ~Copyable {
   }
 
   /// A read.
-  mutating func receive(_ bytes: Span<UInt8>, endsPacket: Bool, at time: Timestamp) {
+  mutating func receive(_ bytes: borrowing Span<UInt8>, endsPacket: Bool, at time: Timestamp) {
     defer { nextCall = nextCall &+ 1 }
     let length = Tap.callHeader &+ 1 &+ bytes.count
     guard let memory = unsafe producer.reserve(length) else { return }
