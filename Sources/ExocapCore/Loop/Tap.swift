@@ -90,6 +90,9 @@ package struct Tap: ~Copyable {
   /// Publishes what `reserve` gave. A numbered record takes the next call's number.
   mutating func commit(_ length: Int, kind: RecordKind) { producer.commit(length, kind: kind.rawValue) }
 
+  /// Goes on numbering from `call`, as after a checkpoint.
+  mutating func resume(from call: UInt64) { nextCall = call }
+
   /// Takes the next call's number, for records that the caller writes.
   mutating func takeNumber() -> UInt64 {
     defer { nextCall = nextCall &+ 1 }
