@@ -9,7 +9,9 @@ package struct ByteCursor {
   private let offset: Int
   private var position = 0
 
-  /// Starts at the first byte of `bytes`, the body of the record at `offset` in the file. `bytes` must outlive the cursor.
+  /// Starts at the first byte of `bytes`, the body of the record at `offset` in the file.
+  ///
+  /// `bytes` must outlive the cursor.
   @unsafe
   package init(_ bytes: UnsafeRawBufferPointer, opcode: UInt8, offset: Int) {
     unsafe self.bytes = bytes
@@ -44,7 +46,9 @@ package struct ByteCursor {
     unsafe [UInt8](try readBytes(count))
   }
 
-  /// A string with its 32-bit length in front. Throws where it is not UTF-8.
+  /// A string with its 32-bit length in front.
+  ///
+  /// Throws where it is not UTF-8.
   package mutating func readString() throws(MCAPError) -> String {
     let length = try read(UInt32.self)
     let utf8 = unsafe try readBytes(UInt64(length))
@@ -60,7 +64,9 @@ package struct ByteCursor {
     while inner.remaining > 0 { try element(&inner) }
   }
 
-  /// A map of strings. Throws where a key comes twice.
+  /// A map of strings.
+  ///
+  /// Throws where a key comes twice.
   package mutating func readStringMap() throws(MCAPError) -> [String: String] {
     var map: [String: String] = [:]
     try readElements { (cursor) throws(MCAPError) in

@@ -1,4 +1,6 @@
-/// Bytes that grow at the end: where records are laid out before they are written. Allocates only to grow.
+/// Bytes that grow at the end: where records are laid out before they are written.
+///
+/// Allocates only to grow.
 @safe
 package struct RecordBuffer: ~Copyable, @unchecked Sendable {
   // SAFETY: `base` owns `capacity` bytes and this move-only value is its one owner, so it may change threads as a whole;
@@ -93,7 +95,9 @@ package struct RecordBuffer: ~Copyable, @unchecked Sendable {
   /// Fills in the length of the elements that start at `start`.
   package mutating func endElements(_ start: Int) { store(UInt32(count - start), at: start - 4) }
 
-  /// Makes `size` bytes at the end writable; `advance(by:)` then takes in as many as were filled. Valid until the next call.
+  /// Makes `size` bytes at the end writable; `advance(by:)` then takes in as many as were filled.
+  ///
+  /// Valid until the next call.
   @unsafe
   package mutating func reservedSpace(_ size: Int) -> UnsafeMutableRawBufferPointer {
     reserve(size)

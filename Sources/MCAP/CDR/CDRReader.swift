@@ -47,7 +47,9 @@ package struct CDRReader {
     return byte == 1
   }
 
-  /// A string without its closing zero. A length of 0 is the empty string of some writers.
+  /// A string without its closing zero.
+  ///
+  /// A length of 0 is the empty string of some writers.
   package mutating func readString() throws(CDRError) -> String {
     let length = try read(UInt32.self)
     guard length > 0 else { return "" }

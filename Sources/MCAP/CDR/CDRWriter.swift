@@ -4,7 +4,9 @@
   #error("arrays are copied as they are in memory, and CDR as ROS 2 writes it is little-endian")
 #endif
 
-/// The numbers that CDR lays out as they are in memory. Text and Booleans have methods of their own.
+/// The numbers that CDR lays out as they are in memory.
+///
+/// Text and Booleans have methods of their own.
 package protocol CDRPrimitive: BitwiseCopyable {}
 extension Int8: CDRPrimitive {}
 extension Int16: CDRPrimitive {}

@@ -1,7 +1,9 @@
 internal import CLZ4
 internal import CZstd
 
-/// One compression context, used again for each chunk: no allocation once it has seen a chunk of full size. One thread at a time.
+/// One compression context, used again for each chunk: no allocation once it has seen a chunk of full size.
+///
+/// One thread at a time.
 @safe
 struct Compressor: ~Copyable, @unchecked Sendable {
   // SAFETY: the contexts belong to this move-only value alone and are bound to no thread.
@@ -26,7 +28,9 @@ struct Compressor: ~Copyable, @unchecked Sendable {
     unsafe _ = LZ4F_freeCompressionContext(lz4)
   }
 
-  /// Replaces what `output` holds by the compressed `source`. Only for a compression other than none.
+  /// Replaces what `output` holds by the compressed `source`.
+  ///
+  /// Only for a compression other than none.
   func compress(_ source: UnsafeRawBufferPointer, into output: inout RecordBuffer) {
     output.removeAll()
     switch compression {

@@ -1,7 +1,9 @@
 internal import CLZ4
 internal import CZstd
 
-/// Decompression contexts, made when first needed and used again. One thread at a time.
+/// Decompression contexts, made when first needed and used again.
+///
+/// One thread at a time.
 @safe
 struct Decompressor: ~Copyable, @unchecked Sendable {
   // SAFETY: the contexts belong to this move-only value alone and are bound to no thread.

@@ -7,6 +7,7 @@ struct ChunkLoader: ~Copyable {
   init(limit: Int) { self.limit = limit }
 
   /// The uncompressed records of the chunk in `frame`: in the file itself where it is not compressed, else in `space`.
+  ///
   /// Valid as long as both. Size and checksum are right, or it throws.
   mutating func load(
     _ frame: RecordFrame, into space: inout RecordBuffer

@@ -81,6 +81,7 @@ package struct IndexedReader {
   }
 
   /// The messages of all chunks in the order of their log times (equal times: in file order), from `start` up to and with `end` [ns].
+  ///
   /// `channels` keeps only those; nil keeps all.
   package func messages(from start: UInt64 = 0, through end: UInt64 = .max, channels: Set<UInt16>? = nil) -> MessageMerge {
     let wanted = chunkIndexes.filter { $0.endTime >= start && $0.startTime <= end }

@@ -1,4 +1,6 @@
-/// Reads a recording from front to back, whole or torn. Allocates per definition and per chunk at most, not per message.
+/// Reads a recording from front to back, whole or torn.
+///
+/// Allocates per definition and per chunk at most, not per message.
 ///
 /// `next` hands out one record after the other, those of a chunk after its ChunkHeader and only if its checksum fits. A fault is thrown
 /// where it stands in the file and never twice. After a fault within a whole frame (a bad checksum, a bad field) reading can go on with the

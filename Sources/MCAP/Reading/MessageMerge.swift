@@ -1,5 +1,7 @@
-/// Hands out the messages of several chunks in the order of their log times. Chunks may overlap in time: those that do are expanded at
-/// once, in memory that is used again. Allocates per chunk at most, not per message.
+/// Hands out the messages of several chunks in the order of their log times.
+///
+/// Chunks may overlap in time: those that do are expanded at once, in memory that is used again. Allocates per chunk at most, not per
+/// message.
 @safe
 package struct MessageMerge: ~Copyable {
   // SAFETY: only read, below its count; the reader's contract keeps the memory alive and unchanged while its messages are used.
@@ -31,7 +33,9 @@ package struct MessageMerge: ~Copyable {
     loader = ChunkLoader(limit: limits.chunkSize)
   }
 
-  /// The next message, or nil at the end. A chunk that cannot be read throws once; the next call goes on without it.
+  /// The next message, or nil at the end.
+  ///
+  /// A chunk that cannot be read throws once; the next call goes on without it.
   package mutating func next() throws(MCAPError) -> Message? {
     closeFinished()
     while nextChunk < chunks.count, chunks[nextChunk].startTime <= earliestOpen?.time ?? .max {

@@ -2,7 +2,9 @@
 
 /// How much memory a file may make a reader take.
 package struct ReaderLimits: Sendable {
-  /// [B] The largest chunk, uncompressed. Ours are under 17 MB (128 KiB and one message of 16 MiB).
+  /// [B] The largest chunk, uncompressed.
+  ///
+  /// Ours are under 17 MB (128 KiB and one message of 16 MiB).
   package var chunkSize = 128 << 20
   /// [B] All chunks that overlap in time, uncompressed, in a reader that sorts by time.
   package var overlappingSize = 512 << 20

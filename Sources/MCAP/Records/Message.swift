@@ -1,4 +1,6 @@
-/// One message of a recording. Its payload stays where the reader found it.
+/// One message of a recording.
+///
+/// Its payload stays where the reader found it.
 @safe
 package struct Message {
   package var channelID: UInt16

@@ -1,6 +1,8 @@
 // Records/ holds one value for each kind of record, with its fields in file order. It knows neither reader nor writer.
 
-/// The kinds of records (MCAP specification, §Records). Readers skip all others but 0, which is never valid.
+/// The kinds of records (MCAP specification, §Records).
+///
+/// Readers skip all others but 0, which is never valid.
 package enum Opcode: UInt8, Sendable, CaseIterable {
   case header = 0x01
   case footer = 0x02

@@ -11,7 +11,9 @@ package struct Statistics: RecordBody, Sendable {
   package var startTime: UInt64 = 0
   /// [ns] The latest log time; 0 = no messages.
   package var endTime: UInt64 = 0
-  /// Messages by channel id; a channel without messages may be missing. Written sorted by id.
+  /// Messages by channel id; a channel without messages may be missing.
+  ///
+  /// Written sorted by id.
   package var channelMessageCounts: [UInt16: UInt64] = [:]
 
   package init() {}

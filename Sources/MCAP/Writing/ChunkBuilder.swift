@@ -1,4 +1,6 @@
-/// Collects messages into a chunk, encoded straight into its buffer. Made and used by one thread.
+/// Collects messages into a chunk, encoded straight into its buffer.
+///
+/// Made and used by one thread.
 ///
 /// After the first chunks nothing is allocated: neither per message nor per chunk.
 @safe
@@ -81,7 +83,9 @@ package struct ChunkBuilder: ~Copyable, @unchecked Sendable {
     return true
   }
 
-  /// Room for a payload of up to `size` bytes, in the chunk itself. Valid until the next call; nothing is added before `commit`.
+  /// Room for a payload of up to `size` bytes, in the chunk itself.
+  ///
+  /// Valid until the next call; nothing is added before `commit`.
   @unsafe
   package mutating func reserve(_ size: Int) -> UnsafeMutableRawBufferPointer {
     precondition(size <= Self.maximumPayload, "message of \(size) bytes")
@@ -108,13 +112,17 @@ package struct ChunkBuilder: ~Copyable, @unchecked Sendable {
     latest = max(latest, logTime)
   }
 
-  /// Puts a schema into the chunk itself. It reaches the summary with the chunk.
+  /// Puts a schema into the chunk itself.
+  ///
+  /// It reaches the summary with the chunk.
   package mutating func add(_ schema: Schema) {
     records.append(record: schema)
     schemas.append(schema)
   }
 
-  /// Puts a channel into the chunk itself. It reaches the summary with the chunk.
+  /// Puts a channel into the chunk itself.
+  ///
+  /// It reaches the summary with the chunk.
   package mutating func add(_ channel: Channel) {
     records.append(record: channel)
     channels.append(channel)

@@ -1,4 +1,6 @@
-/// What a file has besides its messages. Everything on is what a recording wants; the rest is for other people's readers and tests.
+/// What a file has besides its messages.
+///
+/// Everything on is what a recording wants; the rest is for other people's readers and tests.
 package struct WriterOptions: Sendable {
   package var repeatsSchemas = true
   package var repeatsChannels = true
@@ -11,7 +13,9 @@ package struct WriterOptions: Sendable {
   package init() {}
 }
 
-/// Writes one recording: header, definitions, chunks, attachments, metadata, and the summary at the end. One thread at a time.
+/// Writes one recording: header, definitions, chunks, attachments, metadata, and the summary at the end.
+///
+/// One thread at a time.
 ///
 /// Each call is one write of the sink. A call that throws has changed nothing in the writer: when the sink has undone its part, the call
 /// may be made again, or `finish` closes the file with what it has.
@@ -47,7 +51,9 @@ package struct MCAPWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
     try emitScratch()
   }
 
-  /// Writes a schema, once. An id has one meaning in a file.
+  /// Writes a schema, once.
+  ///
+  /// An id has one meaning in a file.
   package mutating func write(_ schema: Schema) throws(Sink.Failure) {
     precondition(schema.id != 0 && (schemas[schema.id] ?? schema) == schema, "schema id \(schema.id) has another meaning")
     guard schemas[schema.id] == nil else { return }
@@ -55,7 +61,9 @@ package struct MCAPWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
     remember(schema)
   }
 
-  /// Writes a channel, once. Its schema comes first, an id has one meaning in a file.
+  /// Writes a channel, once.
+  ///
+  /// Its schema comes first, an id has one meaning in a file.
   package mutating func write(_ channel: Channel) throws(Sink.Failure) {
     precondition((channels[channel.id] ?? channel) == channel, "channel id \(channel.id) has another meaning")
     precondition(channel.schemaID == 0 || schemas[channel.schemaID] != nil, "schema \(channel.schemaID) is not written")
@@ -79,7 +87,9 @@ package struct MCAPWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
     metadataIndexes.append(record: MetadataIndex(offset: UInt64(start), length: UInt64(offset - start), name: metadata.name))
   }
 
-  /// Writes a finished chunk with its message indexes. The chunk is free again when this returns.
+  /// Writes a finished chunk with its message indexes.
+  ///
+  /// The chunk is free again when this returns.
   package mutating func write(_ chunk: SealedChunk) throws(Sink.Failure) {
     precondition(statistics.chunkCount > 0 || statistics.messageCount == 0, "messages stand outside chunks")
     let start = offset
@@ -93,7 +103,9 @@ package struct MCAPWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
     appendIndex(of: chunk, at: start)
   }
 
-  /// Writes one message outside any chunk: for small files without compression. Not to be mixed with chunks.
+  /// Writes one message outside any chunk: for small files without compression.
+  ///
+  /// Not to be mixed with chunks.
   package mutating func write(
     channel: UInt16, sequence: UInt32, logTime: UInt64, publishTime: UInt64, payload: RawSpan
   ) throws(Sink.Failure) {
@@ -112,7 +124,9 @@ package struct MCAPWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
     count(1, of: channel)
   }
 
-  /// Writes the end of the data section, the summary and the closing magic bytes in one piece. Nothing may follow.
+  /// Writes the end of the data section, the summary and the closing magic bytes in one piece.
+  ///
+  /// Nothing may follow.
   package mutating func finish() throws(Sink.Failure) {
     precondition(!isFinished, "the file is finished")
     for (id, count) in counts.enumerated() where count > 0 { statistics.channelMessageCounts[UInt16(id)] = count }
