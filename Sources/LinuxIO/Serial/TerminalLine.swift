@@ -1,0 +1,24 @@
+internal import CExocap
+
+/// What a tty is set to: read from either end of a pty, or from a real port.
+package struct TerminalLine: Hashable, Sendable {
+  /// [bit/s] From the device to us.
+  package let inputSpeed: UInt32
+  /// [bit/s] From us to the device.
+  package let outputSpeed: UInt32
+  /// Whether bytes pass unchanged: 8 data bits, no parity, one stop bit, no line editing.
+  package let isRaw: Bool
+
+  /// Reads the settings of an open tty; the error says where there is no tty.
+  init(of descriptor: borrowing FileDescriptor) throws(ErrorCode) {
+    var line = exocap_tty_line()
+    // SAFETY: the call writes one structure.
+    let result = unsafe exocap_tty_read_line(descriptor.number, &line)
+    guard result == 0 else { throw ErrorCode(negated: result) }
+    inputSpeed = line.input_speed
+    outputSpeed = line.output_speed
+    isRaw = line.is_raw != 0
+  }
+}
+
+extension ErrorCode: Error {}
