@@ -17,14 +17,18 @@ package final class EventDescriptor: Sendable {
   /// Readable while rung.
   package var pollDescriptor: PollDescriptor { descriptor.pollDescriptor }
 
-  /// Rings. Never blocks: a count at its ceiling is rung already.
+  /// Rings.
+  ///
+  /// Never blocks: a count at its ceiling is rung already.
   package func ring() {
     var one: UInt64 = 1
     // SAFETY: eventfd takes 8 bytes, during the call.
     _ = uninterrupted { unsafe write(descriptor.number, &one, 8) }
   }
 
-  /// How often it was rung since the last call; 0 where it was not. Never blocks.
+  /// How often it was rung since the last call; 0 where it was not.
+  ///
+  /// Never blocks.
   package func takeRings() -> UInt64 {
     var count: UInt64 = 0
     // SAFETY: eventfd gives 8 bytes, during the call.

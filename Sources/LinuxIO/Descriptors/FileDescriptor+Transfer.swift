@@ -1,7 +1,9 @@
 internal import Glibc
 
 extension FileDescriptor {
-  /// Reads what is there, up to the span's length. Blocks only where the file was opened without `nonBlocking`.
+  /// Reads what is there, up to the span's length.
+  ///
+  /// Blocks only where the file was opened without `nonBlocking`.
   package borrowing func read(into bytes: inout MutableSpan<UInt8>) -> ReadResult {
     let number = self.number
     // SAFETY: the kernel writes at most the span's length, and the span outlives the call.
@@ -10,7 +12,9 @@ extension FileDescriptor {
     }
   }
 
-  /// Writes as much as fits. Blocks only where the file was opened without `nonBlocking`.
+  /// Writes as much as fits.
+  ///
+  /// Blocks only where the file was opened without `nonBlocking`.
   package borrowing func write(_ bytes: Span<UInt8>) -> WriteResult {
     let number = self.number
     // SAFETY: the kernel reads at most the span's length, and the span outlives the call.
@@ -19,7 +23,9 @@ extension FileDescriptor {
     }
   }
 
-  /// Writes all of it at the file's position. For files and blocking descriptors; `path` is for the error's words.
+  /// Writes all of it at the file's position.
+  ///
+  /// For files and blocking descriptors; `path` is for the error's words.
   package borrowing func writeAll(_ bytes: Span<UInt8>, to path: String) throws(IOError) {
     var written = 0
     while written < bytes.count {

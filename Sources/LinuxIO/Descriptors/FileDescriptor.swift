@@ -2,7 +2,9 @@ internal import Glibc
 
 /// The owner of an open descriptor; closes it at the end of its life.
 package struct FileDescriptor: ~Copyable, Sendable {
-  /// As the kernel counts them. Valid while the owner lives.
+  /// As the kernel counts them.
+  ///
+  /// Valid while the owner lives.
   package let number: Int32
 
   /// Takes over `number`, which is open and owned by nobody else.

@@ -2,7 +2,9 @@ internal import CExocap
 package import ExocapCore
 internal import Glibc
 
-/// A descriptor's number, only for waiting on. It does not keep the descriptor open.
+/// A descriptor's number, only for waiting on.
+///
+/// It does not keep the descriptor open.
 package struct PollDescriptor: Hashable, BitwiseCopyable, Sendable {
   /// As the kernel counts them; negative where there is nothing to wait on.
   package let number: Int32
@@ -28,9 +30,13 @@ package struct Readiness: OptionSet, Hashable, BitwiseCopyable, Sendable {
   package static var readable: Readiness { Readiness(rawValue: Int16(POLLIN)) }
   /// There is room to write.
   package static var writable: Readiness { Readiness(rawValue: Int16(POLLOUT)) }
-  /// The other end is gone. Reported unasked.
+  /// The other end is gone.
+  ///
+  /// Reported unasked.
   package static var hungUp: Readiness { Readiness(rawValue: Int16(POLLHUP)) }
-  /// The descriptor failed or is not open. Reported unasked.
+  /// The descriptor failed or is not open.
+  ///
+  /// Reported unasked.
   package static var failed: Readiness { Readiness(rawValue: Int16(POLLERR) | Int16(POLLNVAL)) }
 }
 
@@ -39,7 +45,9 @@ package struct PollSlot: Hashable, BitwiseCopyable, Sendable {
   fileprivate let index: Int
 }
 
-/// A few descriptors that one thread waits on together, until an absolute deadline. A wait allocates nothing.
+/// A few descriptors that one thread waits on together, until an absolute deadline.
+///
+/// A wait allocates nothing.
 package struct PollSet: ~Copyable {
   /// The most descriptors: a device, its wake-up, a timer, and room to spare.
   package static var capacity: Int { 8 }
@@ -50,7 +58,9 @@ package struct PollSet: ~Copyable {
   /// Makes an empty set.
   package init() {}
 
-  /// Adds a descriptor. More than `capacity` is our own bug.
+  /// Adds a descriptor.
+  ///
+  /// More than `capacity` is our own bug.
   package mutating func add(_ descriptor: PollDescriptor, for interest: Readiness = .readable) -> PollSlot {
     precondition(count < Self.capacity, "a poll set has room for 8 descriptors")
     entries[count] = pollfd(fd: descriptor.number, events: interest.rawValue, revents: 0)
@@ -69,7 +79,9 @@ package struct PollSet: ~Copyable {
     entries[slot.index].events = interest.rawValue
   }
 
-  /// Waits until one is ready and returns true, or until `deadline` and returns false. A deadline in the past only looks.
+  /// Waits until one is ready and returns true, or until `deadline` and returns false.
+  ///
+  /// A deadline in the past only looks.
   @discardableResult
   package mutating func wait(until deadline: Timestamp) -> Bool {
     while true {
@@ -97,7 +109,9 @@ package struct PollSet: ~Copyable {
 }
 
 extension PollDescriptor {
-  /// Waits for this one alone, until `deadline` at most. `.none` where the deadline came first.
+  /// Waits for this one alone, until `deadline` at most.
+  ///
+  /// `.none` where the deadline came first.
   package func wait(for interest: Readiness, until deadline: Timestamp) -> Readiness {
     var set = PollSet()
     let slot = set.add(self, for: interest)

@@ -17,7 +17,9 @@ package enum ProcessSignal: Hashable, Sendable {
 package struct SignalDescriptor: ~Copyable {
   private let descriptor: FileDescriptor
 
-  /// Blocks the three signals in the calling thread. They stay blocked after the end of this value.
+  /// Blocks the three signals in the calling thread.
+  ///
+  /// They stay blocked after the end of this value.
   package init() throws(IOError) {
     let number = exocap_signalfd()
     guard number >= 0 else { throw IOError("wait for", "signals", ErrorCode(negated: number)) }
@@ -27,7 +29,9 @@ package struct SignalDescriptor: ~Copyable {
   /// Readable while a signal waits.
   package var pollDescriptor: PollDescriptor { descriptor.pollDescriptor }
 
-  /// The next signal, nil where none waits. Never blocks.
+  /// The next signal, nil where none waits.
+  ///
+  /// Never blocks.
   package borrowing func take() -> ProcessSignal? {
     switch exocap_signalfd_read(descriptor.number) {
     case SIGINT: .interrupt

@@ -30,7 +30,9 @@ package struct TimerDescriptor: ~Copyable {
     precondition(result == 0, "timerfd_settime refused its arguments")
   }
 
-  /// How often it fell due since the last call; 0 where it did not. Never blocks.
+  /// How often it fell due since the last call; 0 where it did not.
+  ///
+  /// Never blocks.
   package borrowing func takeExpirations() -> UInt64 {
     let number = descriptor.number
     var count: UInt64 = 0

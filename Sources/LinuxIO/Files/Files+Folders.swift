@@ -48,7 +48,9 @@ extension Files {
   /// The names in a folder; none where it cannot be read.
   static func names(inFolder path: String) -> [String] { (try? list(path)) ?? [] }
 
-  /// Deletes a file or a symbolic link. Nothing there is fine.
+  /// Deletes a file or a symbolic link.
+  ///
+  /// Nothing there is fine.
   package static func remove(_ path: String) throws(IOError) {
     guard unsafe unlink(path) != 0 else { return }
     let code = ErrorCode.last

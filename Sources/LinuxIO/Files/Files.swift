@@ -24,7 +24,9 @@ package enum Files {
     try writeAtomically(bytes.span, to: path, mode: mode)
   }
 
-  /// Renames, replacing what is at `new`, and brings the folder's record of it to disk. Both are in one folder.
+  /// Renames, replacing what is at `new`, and brings the folder's record of it to disk.
+  ///
+  /// Both are in one folder.
   package static func rename(_ old: String, to new: String) throws(IOError) {
     guard unsafe Glibc.rename(old, new) == 0 else {
       let code = ErrorCode.last

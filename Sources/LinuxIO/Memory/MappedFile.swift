@@ -1,6 +1,8 @@
 internal import Glibc
 
-/// A file read in place, without copies. For files that nobody cuts shorter meanwhile: that would end the process (SIGBUS).
+/// A file read in place, without copies.
+///
+/// For files that nobody cuts shorter meanwhile: that would end the process (SIGBUS).
 @safe package struct MappedFile: ~Copyable {
   /// What was opened.
   package let path: String
@@ -25,7 +27,9 @@ internal import Glibc
     if let base = unsafe base { unsafe munmap(UnsafeMutableRawPointer(mutating: base), count) }
   }
 
-  /// The file's bytes. Valid while the owner lives.
+  /// The file's bytes.
+  ///
+  /// Valid while the owner lives.
   @unsafe package var unsafeBytes: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(start: base, count: count) }
 
   /// Lends the file's bytes to `body`.

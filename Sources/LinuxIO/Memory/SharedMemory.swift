@@ -3,13 +3,17 @@
 internal import CExocap
 internal import Glibc
 
-/// Memory that several processes map. Its creator names it, sizes it, and takes the name away at the end.
+/// Memory that several processes map.
+///
+/// Its creator names it, sizes it, and takes the name away at the end.
 @safe package struct SharedMemory: ~Copyable {
   /// As in shm_open(3), with its slash; nil for memory without a name.
   package let name: String?
-  /// [byte]
+  /// [byte] The length.
   package let count: Int
-  /// The first byte; aligned to a page. Valid while the owner lives.
+  /// The first byte; aligned to a page.
+  ///
+  /// Valid while the owner lives.
   @unsafe package let base: UnsafeMutableRawPointer
 
   private let isCreator: Bool
@@ -38,7 +42,9 @@ internal import Glibc
     self.descriptor = descriptor
   }
 
-  /// Maps all of what another process made. Read-only memory must not be written through `base`.
+  /// Maps all of what another process made.
+  ///
+  /// Read-only memory must not be written through `base`.
   package init(opening name: String, isWritable: Bool) throws(IOError) {
     let number = unsafe shm_open(name, (isWritable ? O_RDWR : O_RDONLY) | O_CLOEXEC, 0)
     guard number >= 0 else { throw IOError("open the shared memory", name, ErrorCode.last) }

@@ -40,7 +40,9 @@ package struct DatagramSocket: ~Copyable {
     self.descriptor = descriptor
   }
 
-  /// Opens a socket that sends to and receives from `remote` only. `local` nil lets the kernel choose.
+  /// Opens a socket that sends to and receives from `remote` only.
+  ///
+  /// `local` nil lets the kernel choose.
   package init(connectedTo remote: SocketAddress, from local: SocketAddress? = nil) throws(IOError) {
     let descriptor = try Self.makeSocket(remote.domain, remote)
     if let local { try Self.bind(descriptor, local) }

@@ -5,7 +5,9 @@ struct UnixAddress: Hashable, Sendable {
   /// As a person writes it.
   let text: String
 
-  /// Takes a path or an "@name". Too long a path is an error of whoever chose it.
+  /// Takes a path or an "@name".
+  ///
+  /// Too long a path is an error of whoever chose it.
   init(_ text: String) throws(IOError) {
     // sun_path holds 108 bytes, and a path ends in a zero.
     guard !text.isEmpty, text.utf8.count <= 107 else {

@@ -1,7 +1,9 @@
 internal import CExocap
 internal import Glibc
 
-/// A place where other processes of this machine connect. Its file is deleted at the end.
+/// A place where other processes of this machine connect.
+///
+/// Its file is deleted at the end.
 package struct UnixListener: ~Copyable {
   /// Where it listens.
   package let path: String
@@ -11,8 +13,9 @@ package struct UnixListener: ~Copyable {
   /// The socket file's own number, so that a successor's is not deleted.
   private let file: ino_t?
 
-  /// Listens at `path` (or "@name"). A file that a dead process left there is replaced; one where somebody listens is an error
-  /// that names them.
+  /// Listens at `path` (or "@name").
+  ///
+  /// A file that a dead process left there is replaced; one where somebody listens is an error that names them.
   package init(boundTo path: String, mode: UInt32 = 0o660) throws(IOError) {
     let address = try UnixAddress(path)
     let descriptor = try address.makeSocket(SOCK_STREAM)

@@ -2,7 +2,9 @@ internal import CExocap
 package import ExocapCore
 internal import Glibc
 
-/// A connection between two processes of one machine. Reads and writes never block.
+/// A connection between two processes of one machine.
+///
+/// Reads and writes never block.
 package struct UnixStream: ~Copyable {
   /// Who is at the other end, as the kernel saw it when the connection was made.
   package struct Peer: Hashable, Sendable {
@@ -42,7 +44,9 @@ package struct UnixStream: ~Copyable {
   /// Reads what has come.
   package borrowing func read(into bytes: inout MutableSpan<UInt8>) -> ReadResult { descriptor.read(into: &bytes) }
 
-  /// Writes as much as fits. A closed other end is `gone(brokenPipe)`, never a signal.
+  /// Writes as much as fits.
+  ///
+  /// A closed other end is `gone(brokenPipe)`, never a signal.
   package borrowing func write(_ bytes: Span<UInt8>) -> WriteResult {
     let number = descriptor.number
     // SAFETY: the kernel reads at most the span's length, during the call.
@@ -51,7 +55,9 @@ package struct UnixStream: ~Copyable {
     }
   }
 
-  /// Writes all of it, waiting for room until `deadline`. For threads that may wait.
+  /// Writes all of it, waiting for room until `deadline`.
+  ///
+  /// For threads that may wait.
   package borrowing func writeAll(_ bytes: Span<UInt8>, until deadline: Timestamp) throws(IOError) {
     var written = 0
     while written < bytes.count {

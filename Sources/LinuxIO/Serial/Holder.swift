@@ -21,7 +21,9 @@ package struct Holder: Hashable, Sendable, CustomStringConvertible {
   /// The command that ends it, nil where it is this very process.
   var remedy: String? { process == getpid() ? nil : "kill \(process)" }
 
-  /// All processes that have the device at `path` open, as far as this user may see them, sorted by number. Reads all of /proc.
+  /// All processes that have the device at `path` open, as far as this user may see them, sorted by number.
+  ///
+  /// Reads all of /proc.
   package static func all(ofDeviceAt path: String) -> [Holder] {
     guard let device = deviceNumber(of: path) else { return [] }
     var holders: [Holder] = []

@@ -6,14 +6,18 @@ internal import Glibc
 ///
 /// One thread uses it. Ending its life unplugs: the daemon reads the end of file, and the path is gone.
 package struct PseudoTerminal: ~Copyable {
-  /// The other end, below /dev/pts. The kernel gives the number again after an unplug.
+  /// The other end, below /dev/pts.
+  ///
+  /// The kernel gives the number again after an unplug.
   package let path: String
   /// A stable name for the other end, nil where none was asked for.
   package let link: String?
 
   private let descriptor: FileDescriptor
 
-  /// Makes a pair in raw mode. `link` becomes a symbolic link to it, in one step, replacing what is there.
+  /// Makes a pair in raw mode.
+  ///
+  /// `link` becomes a symbolic link to it, in one step, replacing what is there.
   package init(link: String? = nil) throws(IOError) {
     let number = exocap_pty_open()
     guard number >= 0 else { throw IOError("make", "a pseudo-terminal", ErrorCode(negated: number)) }
@@ -34,7 +38,9 @@ package struct PseudoTerminal: ~Copyable {
     if let link, Self.target(of: link) == path { _ = unsafe unlink(link) }
   }
 
-  /// For a `PollSet`. Always ready while the other end is closed: wait on a timer then.
+  /// For a `PollSet`.
+  ///
+  /// Always ready while the other end is closed: wait on a timer then.
   package var pollDescriptor: PollDescriptor { descriptor.pollDescriptor }
 
   /// Whether somebody has the other end open.
@@ -50,13 +56,17 @@ package struct PseudoTerminal: ~Copyable {
     do throws(ErrorCode) { return try TerminalLine(of: descriptor) } catch { throw IOError("read the settings of", path, error) }
   }
 
-  /// Reads what the other end wrote. `endOfFile` while nobody has it open.
+  /// Reads what the other end wrote.
+  ///
+  /// `endOfFile` while nobody has it open.
   package borrowing func read(into bytes: inout MutableSpan<UInt8>) -> ReadResult {
     let result = descriptor.read(into: &bytes)
     return result == .gone(.inputOutput) ? .endOfFile : result
   }
 
-  /// Sends bytes to the other end, as many as its queue holds. It queues also while nobody has it open.
+  /// Sends bytes to the other end, as many as its queue holds.
+  ///
+  /// It queues also while nobody has it open.
   package borrowing func write(_ bytes: Span<UInt8>) -> WriteResult { descriptor.write(bytes) }
 
   /// Takes the device away (as letting the value go does).

@@ -16,7 +16,9 @@ package enum SerialAddress: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The path to open now. A serial number may lead to another path after each replug.
+  /// The path to open now.
+  ///
+  /// A serial number may lead to another path after each replug.
   package func resolve(sysfs: String = "/sys") throws(IOError) -> String {
     switch self {
     case .path(let path): return path

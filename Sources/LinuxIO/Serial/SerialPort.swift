@@ -22,13 +22,17 @@ package struct SerialPort: ~Copyable {
   package let speed: UInt32
   /// Whether bytes reach us without the driver's wait.
   package let lowLatency: LowLatency
-  /// How long an FTDI chip holds bytes back, read after low latency was asked for. Nil for all else.
+  /// How long an FTDI chip holds bytes back, read after low latency was asked for.
+  ///
+  /// Nil for all else.
   package let latencyTimer: Interval?
 
   private let descriptor: FileDescriptor
   private let isExclusive: Bool
 
-  /// Opens, locks, sets up and empties the port. Bytes that came before are dropped: their time of arrival is unknown.
+  /// Opens, locks, sets up and empties the port.
+  ///
+  /// Bytes that came before are dropped: their time of arrival is unknown.
   ///
   /// `speed` [bit/s] may be any that the hardware can make, not only the traditional ones.
   package init(_ address: SerialAddress, speed: UInt32, sysfs: String = "/sys") throws(IOError) {
@@ -54,7 +58,9 @@ package struct SerialPort: ~Copyable {
   /// For a `PollSet`.
   package var pollDescriptor: PollDescriptor { descriptor.pollDescriptor }
 
-  /// Reads what has arrived. An unplugged USB adapter reads as the end of file.
+  /// Reads what has arrived.
+  ///
+  /// An unplugged USB adapter reads as the end of file.
   package borrowing func read(into bytes: inout MutableSpan<UInt8>) -> ReadResult { descriptor.read(into: &bytes) }
 
   /// Hands bytes to the driver, as many as it has room for.
@@ -68,7 +74,9 @@ package struct SerialPort: ~Copyable {
     do throws(ErrorCode) { return try TerminalLine(of: descriptor) } catch { throw IOError("read the settings of", path, error) }
   }
 
-  /// Other processes that have the port open all the same, as those that do not lock may: they steal bytes. Reads all of /proc.
+  /// Other processes that have the port open all the same, as those that do not lock may: they steal bytes.
+  ///
+  /// Reads all of /proc.
   package borrowing func otherHolders() -> [Holder] { Holder.all(ofDeviceAt: path).filter { $0.process != getpid() } }
 }
 

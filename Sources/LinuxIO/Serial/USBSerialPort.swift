@@ -12,7 +12,9 @@ package struct USBSerialPort: Hashable, Sendable, CustomStringConvertible {
   package let name: String
   /// The maker's number of this unit; empty where it has none.
   package let serialNumber: String
-  /// How long an FTDI chip holds bytes back before it sends a packet that is not full. Nil for other chips.
+  /// How long an FTDI chip holds bytes back before it sends a packet that is not full.
+  ///
+  /// Nil for other chips.
   package let latencyTimer: Interval?
 
   /// "/dev/ttyUSB0 (0403:6014 USB <-> Serial Converter, serial number FT9ABCDE)".
@@ -22,12 +24,16 @@ package struct USBSerialPort: Hashable, Sendable, CustomStringConvertible {
     return "\(path) (\(words.joined(separator: " ")), \(number))"
   }
 
-  /// All that are plugged in now, sorted by path. `sysfs` is /sys, or a test's own tree.
+  /// All that are plugged in now, sorted by path.
+  ///
+  /// `sysfs` is /sys, or a test's own tree.
   package static func all(sysfs: String = "/sys") -> [USBSerialPort] {
     Files.names(inFolder: "\(sysfs)/class/tty").compactMap { USBSerialPort(tty: $0, sysfs: sysfs) }
   }
 
-  /// Reads what is behind one tty, by its name below /dev. Nil where that is not a USB device.
+  /// Reads what is behind one tty, by its name below /dev.
+  ///
+  /// Nil where that is not a USB device.
   package init?(tty: String, sysfs: String = "/sys") {
     guard let interface = Files.resolved("\(sysfs)/class/tty/\(tty)/device"), let device = Self.usbDevice(above: interface),
       let vendor = Files.line("\(device)/idVendor").flatMap({ UInt16($0, radix: 16) }),

@@ -3,11 +3,15 @@
 package import ExocapCore
 internal import Glibc
 
-/// Tells systemd how we are (sd_notify); does nothing where no supervisor listens. One thread uses it.
+/// Tells systemd how we are (sd_notify); does nothing where no supervisor listens.
+///
+/// One thread uses it.
 ///
 /// Protocol: sd_notify(3), one datagram of KEY=value lines to the socket that NOTIFY_SOCKET names.
 package struct ServiceNotifier: ~Copyable {
-  /// The supervisor kills us when it does not hear `feedWatchdog` for so long. Nil where it does not watch.
+  /// The supervisor kills us when it does not hear `feedWatchdog` for so long.
+  ///
+  /// Nil where it does not watch.
   package let watchdogLimit: Interval?
 
   private let descriptor: FileDescriptor?
@@ -48,7 +52,9 @@ package struct ServiceNotifier: ~Copyable {
   /// Tells that we are alive.
   package borrowing func feedWatchdog() { send("WATCHDOG=1") }
 
-  /// Tells that we read the configuration again; `ready` ends it. `now` is the time of the request.
+  /// Tells that we read the configuration again; `ready` ends it.
+  ///
+  /// `now` is the time of the request.
   package borrowing func reloading(at now: Timestamp) { send("RELOADING=1\nMONOTONIC_USEC=\(now.nanoseconds / 1000)") }
 
   /// Tells that we are on our way out.

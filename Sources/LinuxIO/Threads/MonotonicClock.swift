@@ -11,7 +11,9 @@ package enum MonotonicClock {
     return Timestamp(nanoseconds: time.nanoseconds)
   }
 
-  /// Blocks the thread until `deadline`; returns at once where that is past. For tools and tests: threads wait in a `PollSet`.
+  /// Blocks the thread until `deadline`; returns at once where that is past.
+  ///
+  /// For tools and tests: threads wait in a `PollSet`.
   package static func sleep(until deadline: Timestamp) {
     var time = timespec(deadline - Timestamp(nanoseconds: 0))
     // SAFETY: the call reads one timespec. It returns the error itself, not through errno.

@@ -4,7 +4,9 @@ internal import Glibc
 
 /// The memory of this process as a whole.
 package enum ProcessMemory {
-  /// Keeps all of it, now and later, from being paged out. Nil, or what the system refused and how to repair that.
+  /// Keeps all of it, now and later, from being paged out.
+  ///
+  /// Nil, or what the system refused and how to repair that.
   ///
   /// After success every new mapping counts against the limit at once, and one beyond it fails.
   package static func lock() -> IOError? {

@@ -30,9 +30,13 @@ package struct ThreadSettings: Hashable, Sendable {
   }
 }
 
-/// A running thread. Join it; letting the value go lets the thread run on by itself.
+/// A running thread.
+///
+/// Join it; letting the value go lets the thread run on by itself.
 package struct RealtimeThread: ~Copyable {
-  /// What the system did not grant, each with its repair. The thread runs all the same.
+  /// What the system did not grant, each with its repair.
+  ///
+  /// The thread runs all the same.
   package let refusals: [IOError]
 
   private let handle: pthread_t

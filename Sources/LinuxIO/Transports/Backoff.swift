@@ -2,7 +2,9 @@
 
 package import ExocapCore
 
-/// When to try again what has failed: after 50 ms, then twice as long each time, at most 1 s. Reads no clock.
+/// When to try again what has failed: after 50 ms, then twice as long each time, at most 1 s.
+///
+/// Reads no clock.
 package struct Backoff: Hashable, BitwiseCopyable, Sendable {
   /// A replug takes a few hundred milliseconds: soon enough to be first, seldom enough to cost nothing.
   package static var first: Interval { .milliseconds(50) }

@@ -1,6 +1,8 @@
 package import ExocapCore
 
-/// A device's connection, open or closed, of any kind. Belongs to the device's acquire thread.
+/// A device's connection, open or closed, of any kind.
+///
+/// Belongs to the device's acquire thread.
 ///
 /// That thread's turn: `reopen` while closed, `read` while open, and `close` when a read or write says that it is gone.
 package struct Transport: ~Copyable {
@@ -43,7 +45,9 @@ package struct Transport: ~Copyable {
   /// The earliest time that `reopen` tries.
   package var nextAttempt: Timestamp { backoff.nextAttempt }
 
-  /// Opens it, whatever the back-off. Nothing to open is no error.
+  /// Opens it, whatever the back-off.
+  ///
+  /// Nothing to open is no error.
   package mutating func open() throws(IOError) {
     line = .closed
     switch address {
@@ -66,13 +70,17 @@ package struct Transport: ~Copyable {
     }
   }
 
-  /// Lets it go. The first try to reopen is due 50 ms later: a device that went is seldom back at once.
+  /// Lets it go.
+  ///
+  /// The first try to reopen is due 50 ms later: a device that went is seldom back at once.
   package mutating func close(at now: Timestamp) {
     line = .closed
     backoff.failed(at: now)
   }
 
-  /// Reads what has come; never blocks. A silent UDP peer is `wouldBlock`: that nobody listens there is for the driver to find out.
+  /// Reads what has come; never blocks.
+  ///
+  /// A silent UDP peer is `wouldBlock`: that nobody listens there is for the driver to find out.
   package borrowing func read(into bytes: inout MutableSpan<UInt8>) -> ReadResult {
     switch line {
     case .serial(let port): return port.read(into: &bytes)
@@ -81,7 +89,9 @@ package struct Transport: ~Copyable {
     }
   }
 
-  /// Sends as much as fits; never blocks. To a UDP peer all of it is one datagram.
+  /// Sends as much as fits; never blocks.
+  ///
+  /// To a UDP peer all of it is one datagram.
   package borrowing func write(_ bytes: Span<UInt8>) -> WriteResult {
     switch line {
     case .serial(let port): return port.write(bytes)
