@@ -81,9 +81,6 @@ package struct SerialPort: ~Copyable {
 }
 
 extension SerialPort {
-  /// A receiver samples the middle of the tenth bit: two ends may be apart by 5 % in all, and the kernel itself calls 2 % equal.
-  private static var tolerance: Double { 0.02 }
-
   private static func openTerminal(_ path: String, sysfs: String) throws(IOError) -> FileDescriptor {
     switch FileDescriptor.openOrCode(path, .readWrite, options: .nonBlocking) {
     case .success(let number):
@@ -109,15 +106,14 @@ extension SerialPort {
     return exocap_tty_set_exclusive(descriptor.number, 1) == 0
   }
 
-  /// Sets the line and reads it back: some drivers accept every speed and then run at another.
+  /// Sets the line and reads it back.
   private static func configure(_ descriptor: borrowing FileDescriptor, _ path: String, _ speed: UInt32) throws(IOError) -> UInt32 {
     let operation = "set \(speed) bit/s on"
     let result = exocap_tty_make_raw(descriptor.number, speed)
     guard result == 0 else { throw IOError(operation, path, ErrorCode(negated: result)) }
     let line: TerminalLine
     do throws(ErrorCode) { line = try TerminalLine(of: descriptor) } catch { throw IOError(operation, path, error) }
-    let error = Double(line.outputSpeed) / Double(speed) - 1
-    guard line.isRaw, abs(error) <= tolerance else {
+    guard line.runs(at: speed) else {
       let got = "\(line.outputSpeed) bit/s\(line.isRaw ? "" : ", not raw")"
       throw IOError(operation, path, .notAccepted(asked: "\(speed) bit/s, raw 8N1", got: got))
     }
