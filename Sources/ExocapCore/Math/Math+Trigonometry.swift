@@ -1,13 +1,17 @@
 internal import CExocapMath
 
 extension Math {
-  /// The sine of an angle [rad]. Error under 0.8 ulp for every finite angle; ±0 keeps its sign; NaN and infinities give NaN.
+  /// The sine of an angle [rad].
+  ///
+  /// Error under 0.8 ulp for every finite angle; ±0 keeps its sign; NaN and infinities give NaN.
   #if REALTIME_CHECKS
     @_noLocks
   #endif
   package static func sin(_ x: Double) -> Double { sincos(x).sin }
 
-  /// The cosine of an angle [rad]. Error under 0.8 ulp for every finite angle; NaN and infinities give NaN.
+  /// The cosine of an angle [rad].
+  ///
+  /// Error under 0.8 ulp for every finite angle; NaN and infinities give NaN.
   #if REALTIME_CHECKS
     @_noLocks
   #endif
@@ -33,7 +37,9 @@ extension Math {
     }
   }
 
-  /// The same direction within ±π [rad]: `x` itself where it is there already, else good to one ulp. NaN and infinities give NaN.
+  /// The same direction within ±π [rad]: `x` itself where it is there already, else good to one ulp.
+  ///
+  /// NaN and infinities give NaN.
   #if REALTIME_CHECKS
     @_noLocks
   #endif
@@ -59,7 +65,9 @@ extension Math {
     return total.high + (total.low + (low + angle.low))
   }
 
-  /// The sine of x + tail, |x| ≤ π/4. Polynomial of fdlibm k_sin.c (Sun Microsystems, 1993), error under 2^-58 of it.
+  /// The sine of x + tail, |x| ≤ π/4.
+  ///
+  /// Polynomial of fdlibm k_sin.c (Sun Microsystems, 1993), error under 2^-58 of it.
   @inline(__always)
   private static func kernelSine(_ x: Double, _ tail: Double) -> Double {
     let z = x * x
@@ -69,7 +77,9 @@ extension Math {
     return x - ((z * (0.5 * tail - v * r) - tail) + v * 0x1.5555555555549p-3)
   }
 
-  /// The cosine of x + tail, |x| ≤ π/4. Polynomial of fdlibm k_cos.c, error under 2^-58.
+  /// The cosine of x + tail, |x| ≤ π/4.
+  ///
+  /// Polynomial of fdlibm k_cos.c, error under 2^-58.
   @inline(__always)
   private static func kernelCosine(_ x: Double, _ tail: Double) -> Double {
     let z = x * x

@@ -4,7 +4,7 @@ internal import CExocapMath
 ///
 /// The C library's sin, cos, atan2 and exp choose other code, with other last bits, where the processor has FMA or
 /// AVX2; a recording would then replay differently elsewhere. These use only additions, multiplications, divisions
-/// and square roots of IEEE 754 doubles in a fixed order. Errors are under one unit in the last place (docs of each
+/// and square roots of IEEE 754 doubles in a fixed order. Errors are at most one unit in the last place (docs of each
 /// function), held by multiprecision vectors in Tests/Vectors/math. Every NaN that they return is `Double.nan`.
 ///
 /// Constants are written in hexadecimal inside the functions: a decimal literal is rounded twice on x86 (through
@@ -16,7 +16,9 @@ package enum Math {
     x >= 0 ? exocap_sqrt(x) : (x == 0 ? x : .nan)
   }
 
-  /// The length of the vector (x, y), without overflow on the way. Error under 0.51 ulp where normal.
+  /// The length of the vector (x, y), without overflow on the way.
+  ///
+  /// Error under 0.51 ulp, 1 ulp where subnormal.
   ///
   /// Infinite where either is infinite (even beside NaN), else NaN where either is NaN (IEEE 754).
   #if REALTIME_CHECKS

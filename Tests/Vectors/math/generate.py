@@ -85,6 +85,7 @@ def pairs():
     out += [(any_double(), any_double()) for _ in range(rows // 10)]
     out += [(magnitude(1e300, 1.7e308), magnitude(1e300, 1.7e308)) for _ in range(rows // 20)]
     out += [(magnitude(1e-320, 1e-300), magnitude(1e-320, 1e-300)) for _ in range(rows // 20)]
+    out += [(-4.752832930774088e-151, 1.0429815843211757e+154), (2.0**-1050, 2.0**-399), (2.0**-900, 1.5)]
     out += [(1.0, -1e-300), (-1e-300, -1.0), (1e-300, 1.0), (3.0, 4.0), (5e-324, 5e-324), (5e-324, -5e-324), (5e-324, 1.0)]
     return out
 
