@@ -13,13 +13,17 @@ package struct SeededRandom: Sendable, Hashable {
   /// The second normal value of the last pair; nil where none is left.
   private var spareNormal: Double?
 
-  /// The generator that `seed` stands for. Every seed is good, also zero.
+  /// The generator that `seed` stands for.
+  ///
+  /// Every seed is good, also zero.
   package init(seed: UInt64) {
     var mixer = SplitMix64(state: seed)
     self.init(state: (mixer.next(), mixer.next(), mixer.next(), mixer.next()))
   }
 
-  /// The generator in a given state, for published vectors. All zero is a bug of ours and traps.
+  /// The generator in a given state, for published vectors.
+  ///
+  /// All zero is a bug of ours and traps.
   package init(state: (UInt64, UInt64, UInt64, UInt64)) {
     precondition(state.0 | state.1 | state.2 | state.3 != 0, "xoshiro256** stands still at zero")
     s0 = state.0
@@ -46,8 +50,10 @@ package struct SeededRandom: Sendable, Hashable {
   /// A generator of its own for a part of the world, so that what one part draws does not move another's draws.
   package mutating func split() -> SeededRandom { SeededRandom(seed: next()) }
 
-  /// 0 ..< bound, each as likely. Lemire, Fast Random Integer Generation in an Interval, 2019: at most one retry in
-  /// 2^64 / bound draws. A bound of zero is a bug of ours and traps.
+  /// 0 ..< bound, each as likely.
+  ///
+  /// Lemire, Fast Random Integer Generation in an Interval, 2019: at most one retry in 2^64 / bound draws. A bound of
+  /// zero is a bug of ours and traps.
   package mutating func below(_ bound: UInt64) -> UInt64 {
     precondition(bound > 0, "there is no number below zero")
     var product = next().multipliedFullWidth(by: bound)

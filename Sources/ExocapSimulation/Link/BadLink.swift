@@ -5,7 +5,9 @@ package import ExocapCore
 /// Like a serial line it never reorders. All that happens is drawn from the seed when a write is taken, so two links
 /// with the same seed and the same writes deliver the same.
 package struct BadLink: Sendable {
-  /// What a byte link did so far. Every byte is accounted for: sent + repeated = delivered + lost + unplugged + under way.
+  /// What a byte link did so far.
+  ///
+  /// Every byte is accounted for: sent + repeated = delivered + lost + unplugged + under way.
   package struct Counts: Sendable, Hashable {
     /// [B] Taken from the sender.
     package var sent: Int = 0
@@ -51,7 +53,9 @@ package struct BadLink: Sendable {
   /// The most pieces that one write is cut into.
   package static var pieceLimit: Int { 8 }
 
-  /// What it does to bytes. Changes hold from the next write on.
+  /// What it does to bytes.
+  ///
+  /// Changes hold from the next write on.
   package var options: BadLinkOptions
   /// What it did so far.
   package private(set) var counts = Counts()
@@ -77,7 +81,9 @@ package struct BadLink: Sendable {
   /// [B] How much is under way.
   package var count: Int { bytesUnderWay }
 
-  /// Takes bytes, all or none: `busy` where they do not fit, `failed` where the link is unplugged. Time does not go back.
+  /// Takes bytes, all or none: `busy` where they do not fit, `failed` where the link is unplugged.
+  ///
+  /// Time does not go back.
   @discardableResult
   package mutating func send(_ bytes: [UInt8], at now: Timestamp) -> WriteOutcome {
     advance(to: now)
@@ -103,7 +109,9 @@ package struct BadLink: Sendable {
     return .taken
   }
 
-  /// What has arrived by `now`, one element a read; empty where nothing has. Time does not go back.
+  /// What has arrived by `now`, one element a read; empty where nothing has.
+  ///
+  /// Time does not go back.
   package mutating func receive(at now: Timestamp) -> [Chunk] {
     advance(to: now)
     let due = chunks.prefix { $0.arrival <= now }
@@ -116,7 +124,9 @@ package struct BadLink: Sendable {
     return arrived
   }
 
-  /// Pulls the plug: what is under way or unread is gone, as a hung-up tty flushes its buffers. Unplugging twice is once.
+  /// Pulls the plug: what is under way or unread is gone, as a hung-up tty flushes its buffers.
+  ///
+  /// Unplugging twice is once.
   package mutating func unplug(at now: Timestamp) {
     advance(to: now)
     guard isPlugged else { return }

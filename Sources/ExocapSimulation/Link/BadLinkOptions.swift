@@ -2,7 +2,9 @@
 
 package import ExocapCore
 
-/// What a byte link does to what it carries. Probabilities are 0 … 1.
+/// What a byte link does to what it carries.
+///
+/// Probabilities are 0 … 1.
 package struct BadLinkOptions: Sendable, Hashable {
   /// What every byte takes on its way.
   package var minimumDelay: Interval = .zero
@@ -28,7 +30,9 @@ package struct BadLinkOptions: Sendable, Hashable {
   package var meanPlugged: Interval = .distant
   /// The mean time until it is plugged in again.
   package var meanUnplugged: Interval = .zero
-  /// [B] The most that is under way; a write that does not fit is refused. A Linux tty holds 64 KiB.
+  /// [B] The most that is under way; a write that does not fit is refused.
+  ///
+  /// A Linux tty holds 64 KiB.
   package var capacity: Int = 65_536
 
   /// A link without a fault.
@@ -58,7 +62,9 @@ package struct BadLinkOptions: Sendable, Hashable {
 }
 
 extension SeededRandom {
-  /// A number of the range whose order of magnitude is drawn evenly. The range is above zero.
+  /// A number of the range whose order of magnitude is drawn evenly.
+  ///
+  /// The range is above zero.
   mutating func magnitude(in range: ClosedRange<Double>) -> Double {
     Math.exp(uniform(in: Math.log(range.lowerBound)...Math.log(range.upperBound)))
   }

@@ -44,7 +44,9 @@ package struct DatagramLink: Sendable {
     var bytes: [UInt8]
   }
 
-  /// What it does to datagrams. Changes hold from the next send on.
+  /// What it does to datagrams.
+  ///
+  /// Changes hold from the next send on.
   package var options: DatagramLinkOptions
   /// While true, everything that is sent is lost: a pulled cable, a robot that is off.
   package var isCut = false
@@ -69,7 +71,9 @@ package struct DatagramLink: Sendable {
   /// How many datagrams are under way.
   package var count: Int { flights.count }
 
-  /// Sends a datagram; the sender never learns what became of it. Time does not go back.
+  /// Sends a datagram; the sender never learns what became of it.
+  ///
+  /// Time does not go back.
   package mutating func send(_ datagram: [UInt8], at now: Timestamp) {
     advance(to: now)
     let number = counts.sent
@@ -89,7 +93,9 @@ package struct DatagramLink: Sendable {
     }
   }
 
-  /// The datagrams that have arrived by `now`, in the order of arrival. Time does not go back.
+  /// The datagrams that have arrived by `now`, in the order of arrival.
+  ///
+  /// Time does not go back.
   package mutating func receive(at now: Timestamp) -> [Arrival] {
     advance(to: now)
     var arrived: [Arrival] = []

@@ -1,6 +1,8 @@
 package import ExocapCore
 
-/// What a network does to datagrams. Probabilities are 0 … 1.
+/// What a network does to datagrams.
+///
+/// Probabilities are 0 … 1.
 package struct DatagramLinkOptions: Sendable, Hashable {
   /// What every datagram takes on its way.
   package var minimumDelay: Interval = .zero

@@ -21,7 +21,9 @@ package struct PlugSchedule: Sendable {
     nextChange = start + draw()
   }
 
-  /// Makes the change that is due by `now`; false where none is. Two changes never fall on one time.
+  /// Makes the change that is due by `now`; false where none is.
+  ///
+  /// Two changes never fall on one time.
   package mutating func advance(to now: Timestamp) -> Bool {
     guard nextChange <= now else { return false }
     isPlugged.toggle()

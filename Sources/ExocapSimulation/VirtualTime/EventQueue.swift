@@ -30,7 +30,9 @@ package struct EventQueue<Event: Sendable>: Sendable {
   /// When the next event is due; nil where none waits.
   package var nextTime: Timestamp? { heap.first?.time }
 
-  /// Adds an event. In the past, or in a full queue, it is a bug of ours and traps.
+  /// Adds an event.
+  ///
+  /// In the past, or in a full queue, it is a bug of ours and traps.
   package mutating func schedule(_ event: Event, at time: Timestamp) {
     precondition(time >= now, "nothing happens before now")
     precondition(heap.count < EventQueue.capacity, "the world schedules without end")
