@@ -3,9 +3,14 @@ internal import Glibc
 /// Random numbers that come again from the same seed. SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom number
 /// generators", OOPSLA 2014.
 public struct SeededGenerator: RandomNumberGenerator {
+  /// Where the numbers began.
+  public let seed: UInt64
   private var state: UInt64
 
-  public init(seed: UInt64) { state = seed }
+  public init(seed: UInt64) {
+    self.seed = seed
+    state = seed
+  }
 
   /// Prints the seed that it draws, or takes it from `EXOCAP_SEED`, so that a failure can be run again.
   public static func printed(_ test: String = #function) -> SeededGenerator {
