@@ -46,7 +46,8 @@ package struct RecordConsumer: ~Copyable {
         continue
       }
       let lostBefore = unsafe header.load(fromByteOffset: 8, as: UInt32.self)
-      return unsafe Record(kind: kind, lostBefore: lostBefore, bytes: UnsafeRawBufferPointer(start: header + RecordHeader.length, count: length))
+      return unsafe Record(
+        kind: kind, lostBefore: lostBefore, bytes: UnsafeRawBufferPointer(start: header + RecordHeader.length, count: length))
     }
     return nil
   }
