@@ -39,10 +39,6 @@ package final class RecordRing: Sendable {
     return unsafe RecordConsumer(owner: self, storage: storage, capacity: capacity)
   }
 
-  /// [B] Of the header before each record.
-  package static var headerLength: Int { 16 }
-  /// The kind of the filler before the end of the memory; never seen by the consumer.
-  static var filler: UInt16 { .max }
 }
 
 /// The memory of a record ring: two byte counts and the lost count on cache lines of their own, then the records.
@@ -54,6 +50,9 @@ struct RecordRingStorage: @unchecked Sendable {
   let tail: UnsafeMutablePointer<Atomic<UInt64>>
   let lost: UnsafeMutablePointer<Atomic<UInt64>>
   let records: UnsafeMutableRawPointer
+
+  /// The kind of the filler before the end of the memory; never seen by the consumer.
+  @inline(__always) static var filler: UInt16 { .max }
 
   init(capacity: Int) {
     let separation = 128
@@ -103,7 +102,7 @@ package struct RecordProducer: ~Copyable {
       return nil
     }
     if needed > toEnd {
-      writeHeader(at: offset, length: UInt32(truncatingIfNeeded: toEnd &- 16), kind: RecordRing.filler, lost: 0)
+      unsafe writeHeader(at: offset, length: UInt32(truncatingIfNeeded: toEnd &- 16), kind: RecordRingStorage.filler, lost: 0)
       tail = tail &+ toEnd
     }
     reserved = needed
@@ -178,7 +177,7 @@ package struct RecordConsumer: ~Copyable {
       let header = unsafe storage.records + Int(truncatingIfNeeded: head & (capacity &- 1))
       let length = unsafe Int(header.load(as: UInt32.self))
       let kind = unsafe header.load(fromByteOffset: 4, as: UInt16.self)
-      if kind == RecordRing.filler {
+      if unsafe kind == RecordRingStorage.filler {
         release(length)
         continue
       }

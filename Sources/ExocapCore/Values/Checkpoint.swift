@@ -62,13 +62,12 @@ package struct CheckpointArchive: ~Copyable {
   /// Saves or restores any value of fixed layout without padding inside.
   @inlinable @inline(__always)
   package mutating func field<Value: BitwiseCopyable>(_ value: inout Value) {
-    unsafe withUnsafeMutableBytes(of: &value) { unsafe move($0) }
+    unsafe move(&value, length: MemoryLayout<Value>.size)
   }
 
   @usableFromInline
-  mutating func move(_ value: UnsafeMutableRawBufferPointer) {
-    let length = value.count
-    guard failure == nil, let base = value.baseAddress else { return }
+  mutating func move(_ base: UnsafeMutableRawPointer, length: Int) {
+    guard failure == nil else { return }
     if isReading {
       guard count + length <= limit else {
         failure = CheckpointFailure(tag: 0, version: 0, foundTag: 0, foundVersion: 0)
@@ -89,4 +88,21 @@ package struct CheckpointFailure: Error, BitwiseCopyable, Sendable, Equatable {
   package var version: UInt16
   package var foundTag: UInt32
   package var foundVersion: UInt16
+}
+
+/// An archive with a place of its own, so that its owner can hand itself to it: made once, never moved.
+@safe
+struct CheckpointScratch: ~Copyable {
+  /// Valid as long as the scratch.
+  let archive: UnsafeMutablePointer<CheckpointArchive>
+
+  init() {
+    unsafe archive = UnsafeMutablePointer<CheckpointArchive>.allocate(capacity: 1)
+    unsafe archive.initialize(to: CheckpointArchive())
+  }
+
+  deinit {
+    unsafe archive.deinitialize(count: 1)
+    unsafe archive.deallocate()
+  }
 }
