@@ -9,7 +9,7 @@ package struct Acquisition: ~Copyable {
   private var raw = RawSample()
   private let newest: SampleScratch
   private var outputs: SampleOutputs
-  private var tap: Tap
+  var tap: Tap
   /// The request to write after a `poll` that says so.
   package private(set) var request = PacketBuffer()
   /// The number of the last sample.
@@ -26,7 +26,9 @@ package struct Acquisition: ~Copyable {
     let numbers = index < rig.devices.count ? rig.devices[index].calibration : nil
     self.device = device
     streamCount = profile.streams.count
-    driver = DeviceDriver(profile, robot: index < rig.devices.count ? nil : rig.robots[index - rig.devices.count])
+    let robot = index < rig.devices.count ? nil : rig.robots[index - rig.devices.count]
+    driver = DeviceDriver(
+      profile.wire, line: profile.line, robot: robot?.link.robot, jointMapHash: robot?.profile.jointMapHash)
     calibration = Calibration(profile: profile, calibration: numbers, device: device)
     newest = SampleScratch(profile: profile, device: device)
     self.outputs = SampleOutputs(outputs)
@@ -113,7 +115,8 @@ package struct Acquisition: ~Copyable {
     for stream in 0..<streamCount {
       let sample = unsafe newest.sample(stream)
       if driver.kind == .link {
-        driver.fill(stream: stream, into: unsafe &sample.pointee)
+        guard driver.link.streams & (1 &<< UInt8(truncatingIfNeeded: stream)) != 0 else { continue }
+        unsafe driver.link.fill(stream: stream, into: &sample.pointee)
       } else {
         unsafe calibration.apply(&raw, stream: stream, into: &sample.pointee)
       }
@@ -131,8 +134,8 @@ package struct Acquisition: ~Copyable {
     writer.append(raw.arrived)
     writer.append(device.index)
     writer.append(event.kind.rawValue)
-    writer.append(UInt8(truncatingIfNeeded: event.stream))
-    writer.append(UInt8(truncatingIfNeeded: event.value))
+    writer.append(event.stream.index)
+    writer.append(event.value)
     writer.append(event.amount)
     tap.commit(writer.count, kind: .deviceEvent)
   }
@@ -156,5 +159,15 @@ package struct Acquisition: ~Copyable {
     unsafe archive.pointee.beginWriting()
     unsafe checkpoint(&archive.pointee)
     unsafe tap.checkpoint(archive.pointee, at: now)
+  }
+
+  /// Goes on from a checkpoint record, as a tap carries it. Not on the real-time path.
+  package mutating func restore(_ record: CheckpointRecord) throws(CheckpointFailure) {
+    var archive = CheckpointArchive()
+    unsafe record.state.withUnsafeBytes { unsafe archive.beginReading($0) }
+    checkpoint(&archive)
+    if let failure = archive.failure { throw failure }
+    guard archive.isComplete else { throw CheckpointFailure(tag: 0, version: 0, foundTag: 0, foundVersion: 0) }
+    tap.resume(from: record.call)
   }
 }

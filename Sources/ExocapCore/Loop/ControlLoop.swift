@@ -185,4 +185,14 @@ package struct ControlLoop: ~Copyable {
     unsafe checkpoint(&archive.pointee)
     unsafe tap.checkpoint(archive.pointee, at: now)
   }
+
+  /// Goes on from a checkpoint record, as a tap carries it. Not on the real-time path.
+  package mutating func restore(_ record: CheckpointRecord) throws(CheckpointFailure) {
+    var archive = CheckpointArchive()
+    unsafe record.state.withUnsafeBytes { unsafe archive.beginReading($0) }
+    checkpoint(&archive)
+    if let failure = archive.failure { throw failure }
+    guard archive.isComplete else { throw CheckpointFailure(tag: 0, version: 0, foundTag: 0, foundVersion: 0) }
+    tap.resume(from: record.call)
+  }
 }
