@@ -49,7 +49,8 @@ import Testing
     let saved = unsafe Array(archive.contents)
     unsafe saved.withUnsafeBytes { unsafe archive.beginReading($0) }
     second.checkpoint(&archive)
-    #expect(archive.isComplete)
+    let isComplete = archive.isComplete
+    #expect(isComplete)
     #expect(second.sequence == 1)
     #expect(second.run == LinkFixtures.run)
   }
