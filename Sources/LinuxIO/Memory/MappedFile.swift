@@ -3,7 +3,9 @@ internal import Glibc
 /// A file read in place, without copies.
 ///
 /// For files that nobody cuts shorter meanwhile: that would end the process (SIGBUS).
-@safe package struct MappedFile: ~Copyable {
+///
+/// SAFETY: the fields and the bytes never change.
+@safe package struct MappedFile: ~Copyable, @unchecked Sendable {
   /// What was opened.
   package let path: String
   /// [byte] The file's length when it was opened.

@@ -6,7 +6,9 @@ internal import Glibc
 /// Memory that several processes map.
 ///
 /// Its creator names it, sizes it, and takes the name away at the end.
-@safe package struct SharedMemory: ~Copyable {
+///
+/// SAFETY: the fields never change; whoever goes through `base` orders his own reads and writes, as between processes.
+@safe package struct SharedMemory: ~Copyable, @unchecked Sendable {
   /// As in shm_open(3), with its slash; nil for memory without a name.
   package let name: String?
   /// [byte] The length.

@@ -5,7 +5,7 @@ internal import Glibc
 /// The device's end of a pty pair: a simulated device writes here, and a daemon opens the other end as a serial port.
 ///
 /// One thread uses it. Ending its life unplugs: the daemon reads the end of file, and the path is gone.
-package struct PseudoTerminal: ~Copyable {
+package struct PseudoTerminal: ~Copyable, Sendable {
   /// The other end, below /dev/pts.
   ///
   /// The kernel gives the number again after an unplug.
