@@ -1,6 +1,3 @@
-// Drivers/ turns bytes into raw samples and commands into bytes. It knows no port, no clock and no file:
-// bytes and the time are handed in, requests and packets are handed out.
-
 /// CRC-32C (Castagnoli): reflected polynomial 0x82F63B78, initial value and final xor all ones.
 /// Source: RFC 3720 §12.1. Check value of "123456789": 0xE3069283.
 package struct CRC32C: Sendable, BitwiseCopyable {
