@@ -27,6 +27,7 @@ package struct UnixListener: ~Copyable, Sendable {
       code = Self.bind(descriptor, address)
     }
     if let code { throw IOError("listen at", path, code) }
+    // SAFETY: the path is a C string for the length of the call; so it is in the deinit.
     if address.isPath { _ = unsafe chmod(path, mode) }
     guard listen(descriptor.number, Self.backlog) == 0 else { throw IOError("listen at", path, ErrorCode.last) }
     self.path = path

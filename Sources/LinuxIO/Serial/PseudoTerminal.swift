@@ -88,6 +88,7 @@ extension PseudoTerminal {
   private static func makeLink(_ link: String, to path: String) throws(IOError) {
     let temporary = "\(link).\(getpid()).tmp"
     try Files.remove(temporary)
+    // SAFETY: paths are C strings for the length of each call.
     guard unsafe symlink(path, temporary) == 0 else { throw IOError("make the link", link, ErrorCode.last) }
     guard unsafe rename(temporary, link) == 0 else {
       let code = ErrorCode.last

@@ -48,6 +48,7 @@ package struct RealtimeThread: ~Copyable {
   package init(_ settings: ThreadSettings, body: sending @escaping () -> Void) throws(IOError) {
     let start = ThreadStart(settings, body: body, isReady: try EventDescriptor())
     var attributes = pthread_attr_t()
+    // SAFETY: each call reads or writes the structures handed to it, during the call.
     unsafe pthread_attr_init(&attributes)
     defer { unsafe _ = pthread_attr_destroy(&attributes) }
     // Without all three a thread made by a FIFO thread would be FIFO as well, or would not be at all.
