@@ -26,8 +26,9 @@ public enum Requirement {
     return unsafe String(cString: value) == "all"
   }
 
-  /// Prints why a test cannot run here. In CI (`EXOCAP_REQUIRE=all`) that is a failure, unless the reason stands in
-  /// Tests/allowed-skips.
+  /// Prints why a test cannot run here.
+  ///
+  /// In CI (`EXOCAP_REQUIRE=all`) that is a failure, unless the reason stands in Tests/allowed-skips.
   public static func skip(_ reason: String, location: SourceLocation = #_sourceLocation) {
     print("skipped: \(reason)")
     if areAllRequired && !allowedSkips.contains(reason) {

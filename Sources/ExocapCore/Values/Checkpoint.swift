@@ -72,6 +72,7 @@ package struct CheckpointArchive: ~Copyable {
   /// Saves or restores any value of fixed layout without padding inside.
   @inlinable @inline(__always)
   package mutating func field<Value: BitwiseCopyable>(_ value: inout Value) {
+<<<<<<< HEAD
     // What the closure needs of the archive is copied out first: a closure that holds `self` is refused by the real-time check.
     guard let start = unsafe begin(MemoryLayout<Value>.size) else { return }
     let isRestored = isReading
@@ -113,6 +114,23 @@ package struct CheckpointArchive: ~Copyable {
     if isReading && count + length > limit {
       failure = CheckpointFailure(tag: 0, version: 0, foundTag: 0, foundVersion: 0)
       return nil
+=======
+    unsafe move(&value, length: MemoryLayout<Value>.size)
+  }
+
+  @usableFromInline
+  mutating func move(_ base: UnsafeMutableRawPointer, length: Int) {
+    guard failure == nil else { return }
+    if isReading {
+      guard count + length <= limit else {
+        failure = CheckpointFailure(tag: 0, version: 0, foundTag: 0, foundVersion: 0)
+        return
+      }
+      unsafe base.copyMemory(from: bytes + count, byteCount: length)
+    } else {
+      precondition(count + length <= CheckpointArchive.capacity, "a checkpoint fits its buffer")
+      unsafe (bytes + count).copyMemory(from: base, byteCount: length)
+>>>>>>> main
     }
     precondition(count + length <= CheckpointArchive.capacity, "a checkpoint fits its buffer")
     defer { count += length }
@@ -126,4 +144,21 @@ package struct CheckpointFailure: Error, BitwiseCopyable, Sendable, Equatable {
   package var version: UInt16
   package var foundTag: UInt32
   package var foundVersion: UInt16
+}
+
+/// An archive with a place of its own, so that its owner can hand itself to it: made once, never moved.
+@safe
+struct CheckpointScratch: ~Copyable {
+  /// Valid as long as the scratch.
+  let archive: UnsafeMutablePointer<CheckpointArchive>
+
+  init() {
+    unsafe archive = UnsafeMutablePointer<CheckpointArchive>.allocate(capacity: 1)
+    unsafe archive.initialize(to: CheckpointArchive())
+  }
+
+  deinit {
+    unsafe archive.deinitialize(count: 1)
+    unsafe archive.deallocate()
+  }
 }
