@@ -4,6 +4,8 @@ enum WordRules {
   static let leftovers = ["TO" + "DO", "FIX" + "ME", "XX" + "X:", "HA" + "CK:"]
   static let machinePlaces = ["/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/"]
 
+  static let conflictMarks = [String(repeating: "<", count: 7) + " ", String(repeating: ">", count: 7) + " "]
+
   static let textEndings = [
     ".swift", ".c", ".h", ".cpp", ".hpp", ".md", ".yaml", ".yml", ".sh", ".py", ".txt", ".rules", ".service", ".json", ".html", ".js",
     ".css",
@@ -16,11 +18,13 @@ enum WordRules {
   static func findings(path: String, text: String) -> [Finding] {
     text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap { index, line -> [Finding] in
       let bytes = Array(line.utf8)
-      return leftovers.compactMap { word in
-        column(of: word, in: bytes).map {
-          Finding(path: path, line: index + 1, column: $0, message: "'\(word)' is left over: do it, or open an issue")
-        }
+      return conflictMarks.filter { line.hasPrefix($0) }.map { _ in Finding(path: path, line: index + 1, message: "a merge is not finished")
       }
+        + leftovers.compactMap { word in
+          column(of: word, in: bytes).map {
+            Finding(path: path, line: index + 1, column: $0, message: "'\(word)' is left over: do it, or open an issue")
+          }
+        }
         + machinePlaces.compactMap { word in
           column(of: word, in: bytes).map {
             Finding(path: path, line: index + 1, column: $0, message: "'\(word)' is a place on one machine")

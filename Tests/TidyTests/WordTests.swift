@@ -6,9 +6,9 @@ import Testing
   }
 
   @Test func leftOverNotesAreFound() {
-    let text = "a\n  // \(WordRules.leftovers[0]): b\nlet c = \"\(WordRules.machinePlaces[0])d\"\n"
+    let text = "a\n  // \(WordRules.leftovers[0]): b\nlet c = \"\(WordRules.machinePlaces[0])d\"\n\(WordRules.conflictMarks[0])HEAD\n"
     let findings = WordRules.findings(path: "x.swift", text: text)
-    #expect(findings.map(\.line) == [2, 3])
-    #expect(findings.map(\.column) == [6, 10])
+    #expect(findings.map(\.line) == [2, 3, 4])
+    #expect(findings.map(\.column) == [6, 10, 1])
   }
 }

@@ -72,17 +72,7 @@ package struct CheckpointArchive: ~Copyable {
   /// Saves or restores any value of fixed layout without padding inside.
   @inlinable @inline(__always)
   package mutating func field<Value: BitwiseCopyable>(_ value: inout Value) {
-<<<<<<< HEAD
-    // What the closure needs of the archive is copied out first: a closure that holds `self` is refused by the real-time check.
-    guard let start = unsafe begin(MemoryLayout<Value>.size) else { return }
-    let isRestored = isReading
-    unsafe withUnsafeMutableBytes(of: &value) { value in
-      if isRestored {
-        unsafe value.baseAddress?.copyMemory(from: start, byteCount: value.count)
-      } else if let base = value.baseAddress {
-        unsafe start.copyMemory(from: base, byteCount: value.count)
-      }
-    }
+    unsafe move(&value, length: MemoryLayout<Value>.size)
   }
 
   /// Saves or restores a truth value. A byte that is neither 0 nor 1 fails, and leaves the value as it is.
@@ -107,17 +97,6 @@ package struct CheckpointArchive: ~Copyable {
     failure = CheckpointFailure(tag: openTag, version: openVersion, foundTag: openTag, foundVersion: openVersion)
   }
 
-  /// Where the next `length` bytes lie; nil after a failure.
-  @usableFromInline
-  mutating func begin(_ length: Int) -> UnsafeMutableRawPointer? {
-    guard failure == nil else { return nil }
-    if isReading && count + length > limit {
-      failure = CheckpointFailure(tag: 0, version: 0, foundTag: 0, foundVersion: 0)
-      return nil
-=======
-    unsafe move(&value, length: MemoryLayout<Value>.size)
-  }
-
   @usableFromInline
   mutating func move(_ base: UnsafeMutableRawPointer, length: Int) {
     guard failure == nil else { return }
@@ -130,11 +109,8 @@ package struct CheckpointArchive: ~Copyable {
     } else {
       precondition(count + length <= CheckpointArchive.capacity, "a checkpoint fits its buffer")
       unsafe (bytes + count).copyMemory(from: base, byteCount: length)
->>>>>>> main
     }
-    precondition(count + length <= CheckpointArchive.capacity, "a checkpoint fits its buffer")
-    defer { count += length }
-    return unsafe bytes + count
+    count += length
   }
 }
 
