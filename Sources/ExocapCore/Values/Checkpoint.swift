@@ -72,7 +72,16 @@ package struct CheckpointArchive: ~Copyable {
   /// Saves or restores any value of fixed layout without padding inside.
   @inlinable @inline(__always)
   package mutating func field<Value: BitwiseCopyable>(_ value: inout Value) {
-    unsafe move(&value, length: MemoryLayout<Value>.size)
+    // What the closure needs of the archive is copied out first: a closure that holds `self` is refused by the real-time check.
+    guard let start = unsafe begin(MemoryLayout<Value>.size) else { return }
+    let isRestored = isReading
+    unsafe withUnsafeMutableBytes(of: &value) { value in
+      if isRestored {
+        unsafe value.baseAddress?.copyMemory(from: start, byteCount: value.count)
+      } else if let base = value.baseAddress {
+        unsafe start.copyMemory(from: base, byteCount: value.count)
+      }
+    }
   }
 
   /// Saves or restores a truth value. A byte that is neither 0 nor 1 fails, and leaves the value as it is.
@@ -97,20 +106,17 @@ package struct CheckpointArchive: ~Copyable {
     failure = CheckpointFailure(tag: openTag, version: openVersion, foundTag: openTag, foundVersion: openVersion)
   }
 
+  /// Where the next `length` bytes lie; nil after a failure.
   @usableFromInline
-  mutating func move(_ base: UnsafeMutableRawPointer, length: Int) {
-    guard failure == nil else { return }
-    if isReading {
-      guard count + length <= limit else {
-        failure = CheckpointFailure(tag: 0, version: 0, foundTag: 0, foundVersion: 0)
-        return
-      }
-      unsafe base.copyMemory(from: bytes + count, byteCount: length)
-    } else {
-      precondition(count + length <= CheckpointArchive.capacity, "a checkpoint fits its buffer")
-      unsafe (bytes + count).copyMemory(from: base, byteCount: length)
+  mutating func begin(_ length: Int) -> UnsafeMutableRawPointer? {
+    guard failure == nil else { return nil }
+    if isReading && count + length > limit {
+      failure = CheckpointFailure(tag: 0, version: 0, foundTag: 0, foundVersion: 0)
+      return nil
     }
-    count += length
+    precondition(count + length <= CheckpointArchive.capacity, "a checkpoint fits its buffer")
+    defer { count += length }
+    return unsafe bytes + count
   }
 }
 
@@ -120,21 +126,4 @@ package struct CheckpointFailure: Error, BitwiseCopyable, Sendable, Equatable {
   package var version: UInt16
   package var foundTag: UInt32
   package var foundVersion: UInt16
-}
-
-/// An archive with a place of its own, so that its owner can hand itself to it: made once, never moved.
-@safe
-struct CheckpointScratch: ~Copyable {
-  /// Valid as long as the scratch.
-  let archive: UnsafeMutablePointer<CheckpointArchive>
-
-  init() {
-    unsafe archive = UnsafeMutablePointer<CheckpointArchive>.allocate(capacity: 1)
-    unsafe archive.initialize(to: CheckpointArchive())
-  }
-
-  deinit {
-    unsafe archive.deinitialize(count: 1)
-    unsafe archive.deallocate()
-  }
 }
