@@ -26,7 +26,9 @@ public enum Requirement {
     return unsafe String(cString: value) == "all"
   }
 
-  /// Prints why a test cannot run here. In CI (`EXOCAP_REQUIRE=all`) that is a failure.
+  /// Prints why a test cannot run here.
+  ///
+  /// In CI (`EXOCAP_REQUIRE=all`) that is a failure.
   public static func skip(_ reason: String, location: SourceLocation = #_sourceLocation) {
     print("skipped: \(reason)")
     if areAllRequired { Issue.record("required but absent: \(reason)", sourceLocation: location) }

@@ -4,7 +4,9 @@ public struct XMLElement {
   public var attributes: [String: String] = [:]
   public var children: [XMLElement] = []
 
-  /// Reads a document; nil where tags do not match. Text between tags, comments and declarations are left out.
+  /// Reads a document; nil where tags do not match.
+  ///
+  /// Text between tags, comments and declarations are left out.
   public init?(document: String) {
     var open = [XMLElement(name: "")]
     var rest = document[...]

@@ -19,8 +19,9 @@ package struct DeviceDriver: ~Copyable {
   var ft300: FT300Driver
   var link: LinkStateDriver
 
-  /// The driver that `wire` names. Allocates all that it will ever need.
-  package init(_ wire: WireProtocol, line: SerialLine) {
+  /// The driver that `wire` names. Allocates all that it will ever need. `robot` and `jointMapHash`: whose states a link takes;
+  /// nil: of any robot.
+  package init(_ wire: WireProtocol, line: SerialLine, robot: UInt32? = nil, jointMapHash: UInt32? = nil) {
     var format = TextLineFormat(columns: 1)
     var bus = DynamixelBus(ids: [1], block: .position, read: .sync, rate: 1, returnDelay: .zero, setup: [])
     var busLine = SerialLine(baud: 57_600)
@@ -38,7 +39,7 @@ package struct DeviceDriver: ~Copyable {
     text = TextLineDriver(format)
     dynamixel = DynamixelDriver(bus, line: busLine)
     ft300 = FT300Driver()
-    link = LinkStateDriver()
+    link = LinkStateDriver(robot: robot, jointMapHash: jointMapHash)
   }
 }
 

@@ -4,6 +4,8 @@ package enum KinematicError: Error, Equatable {
   case duplicateName(String)
   /// A joint names a link that is not described.
   case unknownLink(joint: String, link: String)
+  /// A robot lists a joint that its kinematics do not have or that does not move on its own.
+  case unknownJoint(String)
   /// A link is the child of two joints.
   case severalParents(link: String)
   /// Not exactly one link is no joint's child; all that are.

@@ -35,8 +35,7 @@ package struct ControlLoop: ~Copyable {
   private var view = RobotView()
   private var lastTick: Timestamp = .never
   private var stepTime = 0.0
-  /// Scratch for checkpoints; nil only while one is being written.
-  private var archive: CheckpointArchive? = CheckpointArchive()
+  private let scratch = CheckpointScratch()
 
   /// Made on the thread that turns it. `rings` are in the order of `rig.sampleSources`; `run` is random at each start.
   package init(
@@ -181,10 +180,19 @@ package struct ControlLoop: ~Copyable {
     @_noLocks
   #endif
   package mutating func writeCheckpoint(at now: Timestamp) {
-    guard var archive = archive.take() else { return }
-    archive.beginWriting()
+    let archive = unsafe scratch.archive
+    unsafe archive.pointee.beginWriting()
+    unsafe checkpoint(&archive.pointee)
+    unsafe tap.checkpoint(archive.pointee, at: now)
+  }
+
+  /// Goes on from a checkpoint record, as a tap carries it. Not on the real-time path.
+  package mutating func restore(_ record: CheckpointRecord) throws(CheckpointFailure) {
+    var archive = CheckpointArchive()
+    unsafe record.state.withUnsafeBytes { unsafe archive.beginReading($0) }
     checkpoint(&archive)
-    tap.checkpoint(archive, at: now)
-    self.archive = consume archive
+    if let failure = archive.failure { throw failure }
+    guard archive.isComplete else { throw CheckpointFailure(tag: 0, version: 0, foundTag: 0, foundVersion: 0) }
+    tap.resume(from: record.call)
   }
 }

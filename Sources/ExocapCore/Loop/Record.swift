@@ -58,10 +58,9 @@ package struct RecordWriter: ~Copyable {
   }
 
   /// Appends the bytes of a read.
-  mutating func append(_ bytes: Span<UInt8>) {
-    precondition(count &+ bytes.count <= capacity, "a record fits what was reserved for it")
-    for index in 0..<bytes.count { unsafe base.storeBytes(of: bytes[index], toByteOffset: count &+ index, as: UInt8.self) }
-    count &+= bytes.count
+  @inline(__always)
+  mutating func append(_ bytes: borrowing Span<UInt8>) {
+    for index in 0..<bytes.count { append(bytes[index]) }
   }
 }
 

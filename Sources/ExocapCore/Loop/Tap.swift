@@ -26,7 +26,7 @@ package struct Tap: ~Copyable {
   }
 
   /// A read.
-  mutating func receive(_ bytes: Span<UInt8>, endsPacket: Bool, at time: Timestamp) {
+  mutating func receive(_ bytes: borrowing Span<UInt8>, endsPacket: Bool, at time: Timestamp) {
     defer { nextCall = nextCall &+ 1 }
     let length = Tap.callHeader &+ 1 &+ bytes.count
     guard let memory = unsafe producer.reserve(length) else { return }
@@ -89,6 +89,9 @@ package struct Tap: ~Copyable {
 
   /// Publishes what `reserve` gave. A numbered record takes the next call's number.
   mutating func commit(_ length: Int, kind: RecordKind) { producer.commit(length, kind: kind.rawValue) }
+
+  /// Goes on numbering from `call`, as after a checkpoint.
+  mutating func resume(from call: UInt64) { nextCall = call }
 
   /// Takes the next call's number, for records that the caller writes.
   mutating func takeNumber() -> UInt64 {

@@ -41,8 +41,8 @@ extension Engagement {
   /// The groups whose physical act began in this tick.
   private mutating func takeActs(_ streams: inout StreamTable) -> JointGroups {
     var groups = JointGroups.none
-    for index in 0..<min(settings.confirm.count, 16) {
-      let act = settings.confirm[index]
+    for index in 0..<actCount {
+      let act = acts[index]
       let bit: UInt16 = 1 &<< UInt16(truncatingIfNeeded: index)
       let isOver = streams.value(act.source) > act.over
       if isOver && wasActed & bit == 0 { groups.formUnion(act.groups) }

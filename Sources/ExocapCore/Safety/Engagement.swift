@@ -47,6 +47,9 @@ package struct Engagement: ~Copyable {
   var start: JointVector = .absent
   /// [rad | m] Where each joint comes to rest while its group holds or releases.
   var rest: JointVector = .absent
+  /// The rig's physical acts, at most 16, and which of them were over their threshold at the last tick.
+  var acts: InlineArray<16, ConfirmAct>
+  let actCount: Int
   var wasActed: UInt16 = 0
   /// Changes of this tick, oldest first; more than `changes.count` cannot happen: a group changes at most twice a tick.
   package internal(set) var changes: InlineArray<14, Change>
@@ -70,6 +73,10 @@ package struct Engagement: ~Copyable {
     lower = JointVector(profile.joints.map(\.lower))
     upper = JointVector(profile.joints.map(\.upper))
     sources = JointSources(profile: profile, map: map, grips: grips)
+    let nothing = ValueReference(device: DeviceID(0), stream: StreamIndex(0), value: 0)
+    acts = InlineArray(repeating: ConfirmAct(source: nothing, over: .infinity, groups: .none))
+    actCount = min(settings.confirm.count, 16)
+    for index in 0..<actCount { acts[index] = settings.confirm[index] }
     changes = InlineArray(
       repeating: Change(group: .leftArm, from: .disarmed, to: .disarmed, reason: .none, joint: -1, value: .nan))
   }

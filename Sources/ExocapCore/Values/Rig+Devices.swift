@@ -14,10 +14,12 @@ extension Rig {
 }
 
 extension RigRobot {
-  /// The stream of a robot's state that holds its joints, its grip forces and its lease.
+  /// The stream of a robot's state that holds its joints.
   package static var jointStream: StreamIndex { StreamIndex(0) }
   package static var forceStream: StreamIndex { StreamIndex(1) }
   package static var leaseStream: StreamIndex { StreamIndex(2) }
+  /// What the robot reports besides: a door's angle [rad] and rate [rad/s].
+  package static var extraStream: StreamIndex { StreamIndex(3) }
 
   /// The robot as a device: what its state packets bring.
   package var stateProfile: DeviceProfile {
@@ -34,12 +36,17 @@ extension RigRobot {
         name: LeaseField(rawValue: index).map { "\($0)" } ?? "field_\(index)",
         source: .linear(field: 0, scale: 1, rate: nil, effort: nil), lower: -.infinity, upper: .infinity)
     }
+    let extra = ["door_angle", "door_rate"].map { name in
+      ValueProfile(
+        name: name, source: .linear(field: 0, scale: 1, rate: nil, effort: nil), lower: -.infinity, upper: .infinity)
+    }
     return DeviceProfile(
       name: "link", title: "state of \(profile.title)", kind: .robot, usbMatches: [], line: SerialLine(baud: 0), wire: .link,
       streams: [
         StreamProfile(name: "joints", kind: .joints, rate: rate, staleAfter: link.stateStaleAfter, values: joints),
         StreamProfile(name: "forces", kind: .forces, rate: rate, staleAfter: link.stateStaleAfter, values: forces),
         StreamProfile(name: "lease", kind: .lease, rate: rate, staleAfter: .seconds(1), values: lease),
+        StreamProfile(name: "extra", kind: .inputs, rate: rate, staleAfter: .seconds(1), values: extra),
       ], provenAgainst: "simulated")
   }
 }
