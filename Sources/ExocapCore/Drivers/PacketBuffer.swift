@@ -1,0 +1,66 @@
+/// A packet under construction: a bounded run of bytes, little-endian where a number has more than one.
+@safe
+package struct PacketBuffer: ~Copyable {
+  /// [B] The longest packet of any driver: a link command of 64 joints has 1,560.
+  @inlinable @inline(__always) package static var capacity: Int { 2048 }
+
+  @usableFromInline let bytes: UnsafeMutablePointer<UInt8>
+  /// [B] How much is filled.
+  package private(set) var count: Int = 0
+
+  package init() {
+    unsafe bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: PacketBuffer.capacity)
+    unsafe bytes.initialize(repeating: 0, count: PacketBuffer.capacity)
+  }
+
+  deinit { unsafe bytes.deallocate() }
+
+  /// Empties it.
+  package mutating func clear() { count = 0 }
+
+  /// Adds a byte. More than `capacity` is a bug of ours and traps.
+  package mutating func append(_ byte: UInt8) {
+    precondition(count < PacketBuffer.capacity, "a packet has at most 2048 bytes")
+    unsafe bytes[count] = byte
+    count &+= 1
+  }
+
+  package mutating func append(_ value: UInt16) {
+    append(UInt8(truncatingIfNeeded: value))
+    append(UInt8(truncatingIfNeeded: value &>> 8))
+  }
+
+  package mutating func append(_ value: UInt32) {
+    append(UInt16(truncatingIfNeeded: value))
+    append(UInt16(truncatingIfNeeded: value &>> 16))
+  }
+
+  package mutating func append(_ value: UInt64) {
+    append(UInt32(truncatingIfNeeded: value))
+    append(UInt32(truncatingIfNeeded: value &>> 32))
+  }
+
+  package mutating func append(_ value: Int64) { append(UInt64(bitPattern: value)) }
+
+  package mutating func append(_ value: Float) { append(value.bitPattern) }
+
+  /// Overwrites two bytes that were appended before.
+  package mutating func replace(at offset: Int, with value: UInt16) {
+    precondition(offset &+ 2 <= count, "only what was appended is replaced")
+    unsafe bytes[offset] = UInt8(truncatingIfNeeded: value)
+    unsafe bytes[offset &+ 1] = UInt8(truncatingIfNeeded: value &>> 8)
+  }
+
+  /// The byte at `index`, 0 ..< count.
+  package subscript(index: Int) -> UInt8 {
+    precondition(index >= 0 && index < count, "a packet is read within its bytes")
+    return unsafe bytes[index]
+  }
+
+  /// The bytes, for a write or a copy; valid until the next change.
+  @unsafe
+  package var contents: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(start: bytes, count: count) }
+
+  /// A copy, for tests.
+  package func toArray() -> [UInt8] { unsafe Array(contents) }
+}

@@ -1,0 +1,63 @@
+internal import Synchronization
+
+/// The reading end of a `Ring`. One thread only.
+@frozen @safe
+package struct RingConsumer<Element: BitwiseCopyable>: ~Copyable {
+  @usableFromInline let owner: Ring<Element>
+  @usableFromInline let storage: RingStorage<Element>
+  @usableFromInline let mask: UInt64
+  @usableFromInline var head: UInt64 = 0
+  @usableFromInline var cachedTail: UInt64 = 0
+
+  init(owner: Ring<Element>, storage: RingStorage<Element>, mask: Int) {
+    self.owner = owner
+    unsafe self.storage = storage
+    self.mask = UInt64(mask)
+  }
+
+  /// Elements that the producer could not push since the ring was made. A figure for people: it may lag.
+  package var lost: UInt64 {
+    // SYNC: a counter for people; nothing is published through it.
+    unsafe storage.lost.pointee.load(ordering: .relaxed)
+  }
+
+  @inlinable @inline(__always)
+  mutating func hasElement() -> Bool {
+    if head != cachedTail { return true }
+    // SYNC: pairs with the releasing store in RingProducer.commit; the slots below tail are written.
+    cachedTail = unsafe storage.tail.pointee.load(ordering: .acquiring)
+    return head != cachedTail
+  }
+
+  /// How many elements are there now. A bound for one round of draining, so that a busy producer cannot hold the consumer.
+  @inlinable @inline(__always)
+  package mutating func available() -> Int {
+    // SYNC: pairs with the releasing store in RingProducer.commit; the slots below tail are written.
+    cachedTail = unsafe storage.tail.pointee.load(ordering: .acquiring)
+    return Int(truncatingIfNeeded: cachedTail &- head)
+  }
+
+  /// Takes the oldest element, or nil where the ring is empty.
+  @inlinable @inline(__always)
+  package mutating func pop() -> Element? {
+    guard hasElement() else { return nil }
+    let element = unsafe storage.slots[Int(truncatingIfNeeded: head & mask)]
+    advance()
+    return element
+  }
+
+  /// The oldest element in place, or nil where the ring is empty. Follow with `advance` when done with it.
+  @inlinable @inline(__always)
+  package mutating func front() -> UnsafePointer<Element>? {
+    guard hasElement() else { return nil }
+    return unsafe UnsafePointer(storage.slots + Int(truncatingIfNeeded: head & mask))
+  }
+
+  /// Gives the slot of `front` back to the producer.
+  @inlinable @inline(__always)
+  package mutating func advance() {
+    head = head &+ 1
+    // SYNC: pairs with the acquiring load in RingProducer.hasRoom; the slot may be written again.
+    unsafe storage.head.pointee.store(head, ordering: .releasing)
+  }
+}

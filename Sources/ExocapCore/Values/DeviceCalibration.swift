@@ -1,0 +1,56 @@
+/// The numbers of one unit of a device.
+package struct DeviceCalibration: Sendable, Equatable {
+  /// The profile that these numbers belong to.
+  package var profile: String
+  /// What is written on the unit.
+  package var label: String
+  /// The unit's USB serial; nil where it has none.
+  package var serial: String?
+  /// By value name. A value of the profile without an entry is not calibrated.
+  package var values: [String: ValueCalibration]
+
+  package init(profile: String, label: String, serial: String?, values: [String: ValueCalibration]) {
+    self.profile = profile
+    self.label = label
+    self.serial = serial
+    self.values = values
+  }
+}
+
+/// The numbers of one value of one unit.
+package struct ValueCalibration: Sendable, Equatable, BitwiseCopyable {
+  /// [rad | m | N] What the uncorrected value reads at the value's zero.
+  package var zero: Double
+  /// +1 or -1.
+  package var sign: Double
+  /// Replaces the profile's scale where the unit was measured (load cells); nil: the profile's.
+  package var scale: Double?
+  /// Only for Hall pairs.
+  package var ellipse: HallEllipse?
+
+  package init(zero: Double, sign: Double, scale: Double? = nil, ellipse: HallEllipse? = nil) {
+    self.zero = zero
+    self.sign = sign
+    self.scale = scale
+    self.ellipse = ellipse
+  }
+}
+
+/// The ellipse on which a pair of Hall sensors moves: centre [counts] and the 2×2 matrix [1/counts] that makes it a unit circle.
+package struct HallEllipse: Sendable, Equatable, BitwiseCopyable {
+  package var centreCosine: Double
+  package var centreSine: Double
+  package var t00: Double
+  package var t01: Double
+  package var t10: Double
+  package var t11: Double
+
+  package init(centreCosine: Double, centreSine: Double, t00: Double, t01: Double, t10: Double, t11: Double) {
+    self.centreCosine = centreCosine
+    self.centreSine = centreSine
+    self.t00 = t00
+    self.t01 = t01
+    self.t10 = t10
+    self.t11 = t11
+  }
+}

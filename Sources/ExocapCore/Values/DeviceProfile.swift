@@ -1,0 +1,194 @@
+/// What one kind of device is: how to recognise it, how to talk to it, and what it measures. It has no numbers of one unit.
+package struct DeviceProfile: Sendable, Equatable {
+  /// The id that rigs use: [a-z0-9-].
+  package var name: String
+  package var title: String
+  package var kind: DeviceKind
+  /// How the device shows itself on USB; any line may match. Empty where it has no USB of its own.
+  package var usbMatches: [USBMatch]
+  package var line: SerialLine
+  package var wire: WireProtocol
+  /// What the device measures, at most `StreamIndex.capacity`.
+  package var streams: [StreamProfile]
+  /// What this profile was proven against.
+  package var provenAgainst: String
+
+  package init(
+    name: String, title: String, kind: DeviceKind, usbMatches: [USBMatch], line: SerialLine, wire: WireProtocol,
+    streams: [StreamProfile], provenAgainst: String
+  ) {
+    self.name = name
+    self.title = title
+    self.kind = kind
+    self.usbMatches = usbMatches
+    self.line = line
+    self.wire = wire
+    self.streams = streams
+    self.provenAgainst = provenAgainst
+  }
+}
+
+package enum DeviceKind: String, Sendable, CaseIterable {
+  case arm
+  case hand
+  case grip
+  case pedal
+  case tracker
+  case robot
+}
+
+/// A USB identity, as lsusb shows it.
+package struct USBMatch: Sendable, Equatable {
+  package var vendor: UInt16
+  package var product: UInt16
+  /// The product string must match this pattern ('*' matches anything); nil where the ids decide.
+  package var productName: String?
+
+  package init(vendor: UInt16, product: UInt16, productName: String? = nil) {
+    self.vendor = vendor
+    self.product = product
+    self.productName = productName
+  }
+}
+
+/// Settings of a serial line; always 8 data bits, no parity, one stop bit, no flow control.
+package struct SerialLine: Sendable, Equatable {
+  /// [Bd]
+  package var baud: Int
+  /// What the USB adapter may wait before it passes bytes on.
+  package var latency: Interval
+
+  package init(baud: Int, latency: Interval = .milliseconds(1)) {
+    self.baud = baud
+    self.latency = latency
+  }
+}
+
+/// The wire protocols that exocap speaks, with what the profile says of each. The closed catalog of drivers.
+package enum WireProtocol: Sendable, Equatable {
+  case text(TextLineFormat)
+  case dynamixel2(DynamixelBus)
+  case ft300
+  /// The native link's state packets: the robot as a device.
+  case link
+
+  /// The names in profiles, in the catalog's order. Suites run over all of them.
+  package static let names = ["text", "dynamixel2", "ft300", "link"]
+
+  package var name: String {
+    switch self {
+    case .text: "text"
+    case .dynamixel2: "dynamixel2"
+    case .ft300: "ft300"
+    case .link: "link"
+    }
+  }
+}
+
+/// A line of numbers. Bytes outside printable ASCII, blank and tab void the line.
+package struct TextLineFormat: Sendable, Equatable {
+  /// Between columns; runs count as one where it is a blank.
+  package var separator: UInt8
+  /// Exactly this many columns, or the line is dropped and counted.
+  package var columns: Int
+  /// Columns whose token is a number; the others (labels, unit names) are skipped. Bit i: column i. Fields keep column numbers.
+  package var numericColumns: UInt64
+  /// Longer lines are dropped and counted. At most 256.
+  package var longestLine: Int
+  /// Whether decimals are allowed. Where false, '.' voids the line.
+  package var allowsDecimals: Bool
+  /// [counts] Numbers outside void the line: two lines glued by a lost newline make such numbers.
+  package var lowest: Double
+  package var highest: Double
+
+  package init(
+    separator: UInt8 = 0x20, columns: Int, numericColumns: UInt64? = nil, longestLine: Int = 128, allowsDecimals: Bool = false,
+    lowest: Double = -1e12, highest: Double = 1e12
+  ) {
+    self.separator = separator
+    self.columns = columns
+    self.numericColumns = numericColumns ?? (columns >= 64 ? .max : (1 << UInt64(columns)) - 1)
+    self.longestLine = longestLine
+    self.allowsDecimals = allowsDecimals
+    self.lowest = lowest
+    self.highest = highest
+  }
+}
+
+/// A chain of Dynamixel protocol 2.0 servos on one half-duplex bus. Fields of its raw samples: n positions, n velocities, n currents.
+package struct DynamixelBus: Sendable, Equatable {
+  /// Ids in the profile's order, 1 … 21 of them.
+  package var ids: [UInt8]
+  /// What each turn reads: present current, velocity, position (addresses 126 … 135), or position alone (132 … 135).
+  package var block: DynamixelBlock
+  /// The best read to try first.
+  package var read: DynamixelRead
+  /// [Hz] Turns a second.
+  package var rate: Double
+  /// What the servos wait before they answer, once the set-up is done.
+  package var returnDelay: Interval
+  /// Written once when the bus opens, in order, each verified by reading it back.
+  package var setup: [DynamixelWrite]
+
+  package init(
+    ids: [UInt8], block: DynamixelBlock, read: DynamixelRead, rate: Double, returnDelay: Interval, setup: [DynamixelWrite]
+  ) {
+    self.ids = ids
+    self.block = block
+    self.read = read
+    self.rate = rate
+    self.returnDelay = returnDelay
+    self.setup = setup
+  }
+}
+
+package enum DynamixelBlock: String, Sendable, CaseIterable {
+  /// Address 132, 4 bytes: present position.
+  case position
+  /// Address 128, 8 bytes: present velocity, present position.
+  case velocityPosition = "velocity_position"
+  /// Address 126, 10 bytes: present current, present velocity, present position.
+  case currentVelocityPosition = "current_velocity_position"
+
+  package var address: UInt16 {
+    switch self {
+    case .position: 132
+    case .velocityPosition: 128
+    case .currentVelocityPosition: 126
+    }
+  }
+
+  /// [B]
+  package var length: UInt16 {
+    switch self {
+    case .position: 4
+    case .velocityPosition: 8
+    case .currentVelocityPosition: 10
+    }
+  }
+}
+
+package enum DynamixelRead: String, Sendable, CaseIterable {
+  case fastSync = "fast_sync_read"
+  case sync = "sync_read"
+}
+
+/// One register to set on every servo of the bus, or on one.
+package struct DynamixelWrite: Sendable, Equatable {
+  /// The register's name in the profile, for messages.
+  package var name: String
+  package var address: UInt16
+  /// [B] 1, 2 or 4.
+  package var length: UInt8
+  package var value: UInt32
+  /// nil: every id of the bus.
+  package var id: UInt8?
+
+  package init(name: String, address: UInt16, length: UInt8, value: UInt32, id: UInt8? = nil) {
+    self.name = name
+    self.address = address
+    self.length = length
+    self.value = value
+    self.id = id
+  }
+}

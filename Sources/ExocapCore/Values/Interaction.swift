@@ -1,0 +1,30 @@
+/// What is asked of a device, besides its samples. Every request is recorded.
+package enum DeviceRequest: UInt8, BitwiseCopyable, Sendable {
+  /// Take the mean of the next second's forces as zero.
+  case tare = 0
+  /// Ask the device to answer at once, for its clock.
+  case ping = 1
+  /// Write and verify the set-up of the profile again.
+  case setUp = 2
+}
+
+/// What a port answered to a write.
+package enum WriteOutcome: UInt8, BitwiseCopyable, Sendable {
+  /// All bytes were taken.
+  case taken = 0
+  /// The port is full; nothing or a part was taken.
+  case busy = 1
+  /// The port is gone.
+  case failed = 2
+}
+
+/// What the robot feels, for an actuated device. Not used by any driver yet: it is part of `poll` so that recordings keep their form.
+@frozen
+package struct Feedback: BitwiseCopyable, Sendable {
+  /// The tick that it belongs to; 0: none yet.
+  package var tick: UInt64 = 0
+  /// [N] By joint group; NaN where there is no such sensor.
+  package var gripForce: InlineArray<7, Double> = InlineArray(repeating: .nan)
+
+  package init() {}
+}

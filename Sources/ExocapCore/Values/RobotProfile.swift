@@ -1,0 +1,82 @@
+/// What one kind of robot is: its joints in the order of the wire, and its kinematics. It has no numbers of one unit.
+package struct RobotProfile: Sendable, Equatable {
+  package var name: String
+  package var title: String
+  /// Where the numbers come from: file, revision, licence.
+  package var source: String
+  /// Every actuated joint in the order of commands and states, at most 64.
+  package var joints: [RobotJoint]
+  /// Grippers of hand groups; at most one a group.
+  package var grippers: [Gripper]
+  /// Links and joints, fixed ones too. Empty where no source gives them.
+  package var kinematics: RobotKinematics
+
+  package init(
+    name: String, title: String, source: String, joints: [RobotJoint], grippers: [Gripper], kinematics: RobotKinematics
+  ) {
+    self.name = name
+    self.title = title
+    self.source = source
+    self.joints = joints
+    self.grippers = grippers
+    self.kinematics = kinematics
+  }
+
+  /// Names joints and their order on the wire: CRC-32C of the joint names, each followed by a newline.
+  /// Both ends of a link refuse one another where it differs.
+  package var jointMapHash: UInt32 {
+    var bytes: [UInt8] = []
+    for joint in joints { bytes += Array(joint.name.utf8) + [0x0A] }
+    return CRC32C().checksum(of: bytes.span)
+  }
+}
+
+/// One actuated joint of a robot.
+package struct RobotJoint: Sendable, Equatable {
+  package var name: String
+  package var group: JointGroup
+  /// [rad | m]
+  package var lower: Double
+  package var upper: Double
+  /// [rad/s | m/s] The actuator's rating.
+  package var velocity: Double
+  /// [N·m | N] The actuator's rating.
+  package var effort: Double
+  /// [N·m/rad | N/m] Stiffness that a teleoperation stack sends; its source stands in the profile.
+  package var kp: Double
+  /// [N·m·s/rad | N·s/m]
+  package var kd: Double
+
+  package init(
+    name: String, group: JointGroup, lower: Double, upper: Double, velocity: Double, effort: Double, kp: Double, kd: Double
+  ) {
+    self.name = name
+    self.group = group
+    self.lower = lower
+    self.upper = upper
+    self.velocity = velocity
+    self.effort = effort
+    self.kp = kp
+    self.kd = kd
+  }
+}
+
+/// A gripper: one joint of a hand group whose position is the opening.
+package struct Gripper: Sendable, Equatable {
+  package var group: JointGroup
+  /// The joint of the profile that opens it.
+  package var joint: String
+  /// [m | rad] Its joint's position when closed and when open; either may be the larger.
+  package var closed: Double
+  package var open: Double
+  /// [N] The most that it may be told to squeeze with.
+  package var forceCeiling: Double
+
+  package init(group: JointGroup, joint: String, closed: Double, open: Double, forceCeiling: Double) {
+    self.group = group
+    self.joint = joint
+    self.closed = closed
+    self.open = open
+    self.forceCeiling = forceCeiling
+  }
+}
