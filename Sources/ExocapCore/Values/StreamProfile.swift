@@ -50,6 +50,7 @@ package enum ValueSource: Sendable, Equatable {
   /// -1 … 1 over lowest … highest [counts], 0 in the middle.
   case axis(field: Int, lowest: Double, highest: Double)
   /// value = sign · (counts · scale - zero) - tare. `saturatesAt` [counts]: at or beyond ± this the sensor is at its end.
+  /// `scale` [N/counts] is 0 where only the unit's calibration can give it (bare load cells).
   case force(field: Int, scale: Double, saturatesAt: Double)
 }
 

@@ -8,6 +8,7 @@ package enum Dimension: String, Sendable, CaseIterable {
   case length
   case mass
   case force
+  case forceRate
   case torque
   case angularVelocity
   case angularAcceleration
@@ -35,6 +36,7 @@ package enum Dimension: String, Sendable, CaseIterable {
     case .length: "a length"
     case .mass: "a mass"
     case .force: "a force"
+    case .forceRate: "a rate of force"
     case .torque: "a torque"
     case .angularVelocity: "an angular velocity"
     case .angularAcceleration: "an angular acceleration"
@@ -63,6 +65,7 @@ package enum Dimension: String, Sendable, CaseIterable {
     case .length: "'12mm' or '0.012m'"
     case .mass: "'0.5kg'"
     case .force: "'5N'"
+    case .forceRate: "'500N/s'"
     case .torque: "'2Nm'"
     case .angularVelocity: "'3rad/s' or '170deg/s'"
     case .angularAcceleration: "'30rad/s^2'"

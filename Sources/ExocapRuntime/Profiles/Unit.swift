@@ -26,6 +26,7 @@ package struct Unit: Sendable {
     Unit("m", .length), Unit("cm", .length, per: 1e2), Unit("mm", .length, per: 1e3), Unit("um", .length, per: 1e6),
     Unit("kg", .mass), Unit("g", .mass, per: 1e3),
     Unit("N", .force), Unit("mN", .force, per: 1e3), Unit("kN", .force, 1e3),
+    Unit("N/s", .forceRate),
     Unit("Nm", .torque), Unit("mNm", .torque, per: 1e3),
     Unit("rad/s", .angularVelocity), Unit("deg/s", .angularVelocity, .pi, per: 180), Unit("rpm", .angularVelocity, .pi, per: 30),
     Unit("rad/s^2", .angularAcceleration), Unit("deg/s^2", .angularAcceleration, .pi, per: 180),

@@ -16,6 +16,14 @@ extension ValueReader {
     return value
   }
 
+  /// A quantity in SI whose unit decides among several dimensions.
+  package func quantity(oneOf dimensions: [Dimension]) -> (value: Double, dimension: Dimension)? {
+    guard let text = text() else { return nil }
+    let written = try? Quantity(text)
+    let dimension = dimensions.first { $0 == written?.unit.dimension } ?? dimensions[0]
+    return quantity(dimension).map { ($0, dimension) }
+  }
+
   /// A bare number.
   package func number(in range: ClosedRange<Double>? = nil) -> Double? { quantity(.ratio, in: range) }
 

@@ -38,19 +38,18 @@ package struct ValueReader {
     return text
   }
 
-  /// A name: lower-case letters, digits, `-` and `_`, beginning with a letter or digit, at most 64 characters.
-  package func name() -> String? {
+  /// A name: lower-case letters, digits and `separators`, at most 64 characters, the first a letter or digit.
+  package func name(separators: String = "-_") -> String? {
     guard let text = text() else { return nil }
+    let letters = "abcdefghijklmnopqrstuvwxyz0123456789"
     let isGood =
-      !text.isEmpty && text.utf8.count <= 64 && text.first != "-" && text.first != "_"
-      && text.utf8.allSatisfy {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-          || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
-      }
+      text.utf8.count <= 64 && text.unicodeScalars.first.map { letters.unicodeScalars.contains($0) } == true
+      && text.unicodeScalars.allSatisfy { letters.unicodeScalars.contains($0) || separators.unicodeScalars.contains($0) }
     if !isGood {
+      let others = separators.map { "'\($0)'" }.joined(separator: ", ")
       error(
         "\(path) is '\(YAMLNode.shortened(text))'",
-        notes: ["allowed: a-z, 0-9, '-' and '_', at most 64 characters, first a letter or digit"])
+        notes: ["allowed: a-z, 0-9, \(others), at most 64 characters, the first a letter or digit"])
     }
     return isGood ? text : nil
   }

@@ -72,7 +72,7 @@ internal import Testing
         "2:4: b is 'glov'", "= did you mean 'hand'?", "= allowed here: arm, hand",
         "3:4: c must be one value, not a list",
         "4:4: d must be a list, not a mapping", "= write it like '[a, b]', or one item a line, each after '- '",
-        "5:4: e is 'Left Arm'", "= allowed: a-z, 0-9, '-' and '_', at most 64 characters, first a letter or digit",
+        "5:4: e is 'Left Arm'", "= allowed: a-z, 0-9, '-', '_', at most 64 characters, the first a letter or digit",
         "6:4: f must be a whole number, not '1.5'", "= allowed: 0 .. 9",
         "7:4: g must be a mapping, not '5'", "= write it like '{key: value}', or one 'key: value' a line, indented",
         "8:4: h is '6'", "= allowed here: 4, 5",
