@@ -8,6 +8,11 @@ package struct URDFRobot: Sendable {
   package var name: String
   /// Bodies and joints in the file's order.
   package var kinematics: RobotKinematics
+
+  package init(name: String, kinematics: RobotKinematics) {
+    self.name = name
+    self.kinematics = kinematics
+  }
 }
 
 /// Reads URDF.
@@ -33,14 +38,26 @@ package struct URDFReader {
     }
     let links = reader.unique(root.children.filter { $0.name == "link" })
     let joints = reader.unique(root.children.filter { $0.name == "joint" })
-    let kinematics = RobotKinematics(links: links.map(reader.link), joints: joints.compactMap(reader.joint))
-    reader.checkTree(root: root, links: links, joints: joints)
-    reader.checkMimics(joints: joints, kinematics: kinematics)
+    let kinematics = RobotKinematics(links: links.map(reader.link), joints: joints.map(reader.joint))
+    for problem in KinematicTree.problems(of: kinematics) {
+      reader.error(problem.message, at: URDFReader.element(problem.part, root: root, joints: joints), notes: problem.notes)
+    }
     guard diagnostics.errorCount == errorCount else { return nil }
     return URDFRobot(name: root.attribute("name") ?? "", kinematics: kinematics)
   }
 
-  func error(_ message: String, at element: XMLElement, notes: [String] = []) {
+  /// The element that a part of the tree was read from.
+  private static func element(_ part: KinematicTree.Part, root: XMLElement, joints: [XMLElement]) -> XMLElement {
+    switch part {
+    case .robot: root
+    case .joint(let index): joints[index]
+    case .parent(let index): joints[index].child("parent") ?? joints[index]
+    case .child(let index): joints[index].child("child") ?? joints[index]
+    case .mimic(let index): joints[index].child("mimic") ?? joints[index]
+    }
+  }
+
+  private func error(_ message: String, at element: XMLElement, notes: [String] = []) {
     diagnostics.error(message, at: element.span, in: source, notes: notes)
   }
 
@@ -86,12 +103,12 @@ package struct URDFReader {
     return link
   }
 
-  private func joint(_ element: XMLElement) -> RobotKinematics.Joint? {
+  /// A joint; what was wrong with it has been reported, and is left empty or fixed.
+  private func joint(_ element: XMLElement) -> RobotKinematics.Joint {
     let name = element.attribute("name") ?? ""
-    guard let kind = kind(of: element), let parent = end("parent", of: element), let child = end("child", of: element) else {
-      return nil
-    }
-    var joint = RobotKinematics.Joint(name: name, kind: kind, parentLink: parent, childLink: child)
+    let kind = kind(of: element) ?? .fixed
+    var joint = RobotKinematics.Joint(
+      name: name, kind: kind, parentLink: end("parent", of: element), childLink: end("child", of: element))
     if let origin = element.child("origin") {
       joint.origin = vector("xyz", of: origin)
       joint.rollPitchYaw = vector("rpy", of: origin)
@@ -127,14 +144,15 @@ package struct URDFReader {
     return nil
   }
 
-  private func end(_ name: String, of element: XMLElement) -> String? {
+  /// The link at an end of a joint; empty after a report.
+  private func end(_ name: String, of element: XMLElement) -> String {
     guard let end = element.child(name) else {
       error("joint '\(element.attribute("name") ?? "")' has no <\(name)>", at: element)
-      return nil
+      return ""
     }
     guard let link = end.attribute("link") else {
       error("<\(name)> has no link=", at: end)
-      return nil
+      return ""
     }
     return link
   }

@@ -32,12 +32,14 @@ extension ValueReader {
     quantity(.time, in: range).map { Interval.seconds(rounding: $0) }
   }
 
-  /// Two quantities, the lower first.
-  package func range(_ dimension: Dimension, in range: ClosedRange<Double>? = nil) -> ClosedRange<Double>? {
+  /// Two quantities, the lower first. Equal ones only where `allowsEqual`: a joint may be locked, a range may not be empty.
+  package func range(
+    _ dimension: Dimension, in range: ClosedRange<Double>? = nil, allowsEqual: Bool = false
+  ) -> ClosedRange<Double>? {
     guard let items = items(count: 2...2) else { return nil }
     let values = items.map { $0.quantity(dimension, in: range) }
     guard let lower = values[0], let upper = values[1] else { return nil }
-    guard lower < upper else {
+    guard lower < upper || (allowsEqual && lower == upper) else {
       let text = items.map { if case .scalar(let text, _) = $0.node.content { text } else { "?" } }.joined(separator: " .. ")
       error("\(path): the lower end is not below the upper one (\(text))", notes: ["swap them, or give sign: -1 if it turns the other way"])
       return nil

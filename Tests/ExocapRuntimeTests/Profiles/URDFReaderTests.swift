@@ -123,7 +123,7 @@ internal import Testing
       "<link name='a'/><link name='b'/><joint name='j' type='fixed'><parent link='a'/><child link='b'/></joint>\n<joint name='k' "
         + "type='fixed'><parent link='a'/><child link='b'/></joint>", "3:48: link 'b' is the child of two joints"
     ),
-    ("", "1:1: the robot has no <link>"),
+    ("", "1:1: the robot has no link"),
     ("<link/>", "2:1: <link> has no name"),
     (
       "<link name='a'/><link name='b'/><joint name='j' type='floating'><parent link='a'/><child link='b'/></joint>",
