@@ -43,7 +43,8 @@ package enum UdevRules {
       "",
       "# " + names.joined(separator: ", "),
       "SUBSYSTEM==\"tty\", \(parent), ENV{ID_MM_DEVICE_IGNORE}=\"1\", GROUP=\"exocap\", MODE=\"0660\", "
-        + "TAG+=\"uaccess\", TAG+=\"systemd\", IMPORT{builtin}=\"usb_id\"",
+        + "TAG+=\"uaccess\", TAG+=\"systemd\"",
+      "SUBSYSTEM==\"tty\", \(parent), IMPORT{builtin}=\"usb_id\"",
       "SUBSYSTEM==\"tty\", \(parent), ENV{ID_SERIAL_SHORT}==\"?*\", SYMLINK+=\"exocap/$env{ID_SERIAL_SHORT}\"",
       "\(own), ENV{ID_MM_DEVICE_IGNORE}=\"1\", ENV{PRODUCT}=\"\"",
       "ACTION==\"add\", \(own), TEST==\"power/control\", ATTR{power/control}=\"on\"",
