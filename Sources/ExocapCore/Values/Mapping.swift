@@ -109,7 +109,9 @@ package struct LimitSettings: Sendable, Equatable {
   package var acceleration: [Double]
   /// [rad/s³ | m/s³]
   package var jerk: [Double]
-  /// [rad | m] Kept free at both ends of each joint's travel. A slide of 4 cm and a turn of 3 rad cannot share one number.
+  /// [rad | m] Kept free at both ends of each joint's travel.
+  ///
+  /// A slide of 4 cm and a turn of 3 rad cannot share one number.
   package var margin: [Double]
 
   package init(velocity: [Double], acceleration: [Double], jerk: [Double], margin: [Double]) {

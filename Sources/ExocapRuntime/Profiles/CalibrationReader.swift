@@ -2,7 +2,9 @@ package import ExocapCore
 
 /// Reads the numbers of one unit, against the profile that they belong to.
 package enum CalibrationReader {
-  /// The calibration that a text holds; nil after reports. `profile` is what the rig says the device is.
+  /// The calibration that a text holds; nil after reports.
+  ///
+  /// `profile` is what the rig says the device is.
   package static func read(_ source: SourceText, profile: DeviceProfile, diagnostics: Diagnostics) -> DeviceCalibration? {
     let errorCount = diagnostics.errorCount
     guard let root = ProfileFile.calibration.open(source, diagnostics: diagnostics) else { return nil }

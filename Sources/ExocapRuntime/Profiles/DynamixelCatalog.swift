@@ -1,6 +1,8 @@
 internal import ExocapCore
 
-/// What a servo model's counts mean, and where its registers are. Source: ROBOTIS e-Manual, control tables of protocol 2.0.
+/// What a servo model's counts mean, and where its registers are.
+///
+/// Source: ROBOTIS e-Manual, control tables of protocol 2.0.
 enum DynamixelCatalog {
   /// One kind of servo.
   struct Model {
@@ -40,7 +42,9 @@ enum DynamixelCatalog {
     var length: UInt8
   }
 
-  /// Registers that a reader of angles has reason to set. Ids, baud rates and limits are the rig technician's, not a profile's.
+  /// Registers that a reader of angles has reason to set.
+  ///
+  /// Ids, baud rates and limits are the rig technician's, not a profile's.
   static let registers: [Register] = [
     Register(name: "return_delay_time", address: 9, length: 1), Register(name: "drive_mode", address: 10, length: 1),
     Register(name: "operating_mode", address: 11, length: 1), Register(name: "shutdown", address: 63, length: 1),

@@ -26,8 +26,9 @@ package enum KinematicTree {
     package var notes: [String]
   }
 
-  /// Everything wrong with a robot's tree: links that do not exist or have two parents, several roots, loops, followers of
-  /// nothing. An empty name was reported by whoever read it and is passed over.
+  /// Everything wrong with a robot's tree: links that do not exist or have two parents, several roots, loops, followers of nothing.
+  ///
+  /// An empty name was reported by whoever read it and is passed over.
   package static func problems(of robot: RobotKinematics) -> [Problem] {
     guard !robot.links.isEmpty else { return [Problem(part: .robot, message: "the robot has no link", notes: [])] }
     var problems: [Problem] = []

@@ -28,7 +28,9 @@ package struct ProfileErrors: Error, Sendable {
 
 /// Loads rigs and checks files: what the daemon and the tool call, before any thread starts.
 package enum Profiles {
-  /// Loads a rig by name or by path. A path `…/rigs/name.yaml` puts its own tree before `searchPath`.
+  /// Loads a rig by name or by path.
+  ///
+  /// A path `…/rigs/name.yaml` puts its own tree before `searchPath`.
   package static func load(_ rig: String, searchPath: [String]) throws(ProfileErrors) -> LoadedRig {
     let diagnostics = Diagnostics()
     let isPath = rig.contains("/") || rig.hasSuffix(".yaml")

@@ -54,7 +54,8 @@ extension RigReader {
   func checkDriven(
     _ groups: JointGroups, profile: RobotProfile, map: [JointMapping], grips: [GripMapping], at reader: MappingReader
   ) {
-    for group in JointGroup.allCases where groups.has(group) {
+    let present = profile.joints.map(\.group)
+    for group in JointGroup.allCases where groups.has(group) && present.contains(group) {
       let isJointDriven = zip(profile.joints, map).contains { joint, mapping in
         if case .joint = mapping { return joint.group == group }
         return false

@@ -16,7 +16,8 @@ extension RigReader {
     guard let text = reader.text() else { return nil }
     let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2 else {
-      reader.error("\(reader.path) is '\(YAMLNode.shortened(text))'", notes: ["write it like 'left_arm.shoulder_pitch': a role and a value"])
+      reader.error(
+        "\(reader.path) is '\(YAMLNode.shortened(text))'", notes: ["write it like 'left_arm.shoulder_pitch': a role and a value"])
       return nil
     }
     let roles = slots.compactMap(\.role)
@@ -32,7 +33,9 @@ extension RigReader {
     }
     let names = profile.streams.filter { kinds.contains($0.kind) }.flatMap(\.values).map(\.name)
     let words = kinds.map { "\($0)" }.joined(separator: " or ")
-    reader.error("'\(parts[0])' has no value '\(YAMLNode.shortened(parts[1]))' among its \(words)", notes: Suggestion.notes(for: parts[1], among: names))
+    reader.error(
+      "'\(parts[0])' has no value '\(YAMLNode.shortened(parts[1]))' among its \(words)",
+      notes: Suggestion.notes(for: parts[1], among: names))
     return nil
   }
 

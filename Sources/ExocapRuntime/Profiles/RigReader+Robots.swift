@@ -14,12 +14,17 @@ extension RigReader {
     let limitsReader = map.require("limits")?.mapping()
     map.finish()
     guard let profile else { return nil }
+    let errorCount = diagnostics.errorCount
     let joints = mapReader.map { jointMappings($0, profile: profile) }
     let grips = gripMappings(gripsReader, profile: profile)
+    // A value that was not found drives nothing, and has been reported already.
+    let isMapWhole = diagnostics.errorCount == errorCount && slots.allSatisfy { $0.profile != nil }
     let engagement = engagementReader.flatMap { readEngagement($0, profile: profile) }
     let limits = limitsReader.flatMap { readLimits($0, profile: profile) }
     guard let id, let link, let control, let joints, let grips, let engagement, let limits else { return nil }
-    if let engagementReader { checkDriven(engagement.groups, profile: profile, map: joints, grips: grips, at: engagementReader) }
+    if isMapWhole, let engagementReader {
+      checkDriven(engagement.groups, profile: profile, map: joints, grips: grips, at: engagementReader)
+    }
     return RigRobot(
       id: id, profile: profile, link: link, control: control, map: joints, grips: grips, engagement: engagement, limits: limits)
   }
@@ -53,13 +58,15 @@ extension RigReader {
     map.finish()
     guard let lead else {
       if rate == nil && !map.has("rate") {
-        map.reader.error("\(map.path) needs a rate or a lead", notes: ["'rate: 500Hz' for a timer, or 'lead: ROLE' for a tick on each arrival"])
+        map.reader.error(
+          "\(map.path) needs a rate or a lead", notes: ["'rate: 500Hz' for a timer, or 'lead: ROLE' for a tick on each arrival"])
       }
       return rate.map { ControlSettings(period: .seconds(rounding: 1 / $0), lead: nil) }
     }
     guard let role = lead.text() else { return nil }
     guard let index = slots.firstIndex(where: { $0.role == role }) else {
-      lead.error("no device has the role '\(YAMLNode.shortened(role))'", notes: Suggestion.notes(for: role, among: slots.compactMap(\.role)))
+      lead.error(
+        "no device has the role '\(YAMLNode.shortened(role))'", notes: Suggestion.notes(for: role, among: slots.compactMap(\.role)))
       return nil
     }
     guard let profile = slots[index].profile, let fastest = profile.streams.map(\.rate).max(), fastest > 0 else { return nil }

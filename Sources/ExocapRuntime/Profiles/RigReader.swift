@@ -111,7 +111,8 @@ package final class RigReader {
   /// A file is found by its name, so both names must be the same.
   func checkName(_ own: String, of source: SourceText, named name: String) {
     if own != name {
-      diagnostics.error("the file is found as '\(name)', but calls itself '\(own)'", file: source.name, notes: ["make 'name' and file name the same"])
+      diagnostics.error(
+        "the file is found as '\(name)', but calls itself '\(own)'", file: source.name, notes: ["make 'name' and file name the same"])
     }
   }
 

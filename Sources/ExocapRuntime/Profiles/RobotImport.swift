@@ -1,6 +1,8 @@
 package import ExocapCore
 
-/// Makes a robot profile of a URDF: the engine of `exocap robot import`. A person reviews what it guessed.
+/// Makes a robot profile of a URDF: the engine of `exocap robot import`.
+///
+/// A person reviews what it guessed.
 package struct RobotImport {
   /// Stiffness and damping of a joint, and who says so.
   package struct Gains: Sendable {
@@ -24,9 +26,13 @@ package struct RobotImport {
   package var title: String?
   /// File, revision and licence of the URDF.
   package var source: String
-  /// By joint name. Joints without an entry get none.
+  /// By joint name.
+  ///
+  /// Joints without an entry get none.
   package var gains: [String: Gains] = [:]
-  /// Follower: leader. For fingers that one motor moves and the URDF leaves free; they leave the list of joints.
+  /// Follower: leader.
+  ///
+  /// For fingers that one motor moves and the URDF leaves free; they leave the list of joints.
   package var followers: [String: String] = [:]
   /// Grippers, with where their numbers come from.
   package var grippers: [(gripper: Gripper, source: String)] = []

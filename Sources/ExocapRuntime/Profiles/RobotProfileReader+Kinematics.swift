@@ -1,7 +1,9 @@
 internal import ExocapCore
 
 extension RobotProfileReader {
-  /// The kinds of the joints under `kinematics:` by name. Reports nothing: `readKinematics` does.
+  /// The kinds of the joints under `kinematics:` by name.
+  ///
+  /// Reports nothing: `readKinematics` does.
   static func kinds(_ map: MappingReader) -> [String: RobotKinematics.JointKind] {
     var kinds: [String: RobotKinematics.JointKind] = [:]
     guard case .sequence(let joints)? = map["joints"]?.node.content else { return [:] }
@@ -15,7 +17,9 @@ extension RobotProfileReader {
     return kinds
   }
 
-  /// `kinematics:`. Joints that stand in the profile's list take their limits from there: a number stands in one place.
+  /// `kinematics:`.
+  ///
+  /// Joints that stand in the profile's list take their limits from there: a number stands in one place.
   func readKinematics(_ map: MappingReader, actuated: [RobotJoint]) -> RobotKinematics {
     let linkReaders = map.require("links")?.items() ?? []
     let jointReaders = map.require("joints")?.items() ?? []
@@ -27,7 +31,8 @@ extension RobotProfileReader {
     for problem in KinematicTree.problems(of: kinematics) {
       let (reader, key) = RobotProfileReader.place(of: problem.part, joints: jointReaders)
       if let joint = reader?.mapping(), let key {
-        diagnostics.error(problem.message, at: joint[key]?.node.span ?? joint.reader.node.span, in: joint.reader.source, notes: problem.notes)
+        diagnostics.error(
+          problem.message, at: joint[key]?.node.span ?? joint.reader.node.span, in: joint.reader.source, notes: problem.notes)
       } else {
         root.error(problem.message, at: "kinematics", notes: problem.notes)
       }

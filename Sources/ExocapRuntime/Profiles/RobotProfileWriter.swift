@@ -91,7 +91,8 @@ package struct RobotProfileWriter {
     if joint.effort.isFinite { fields.append("effort: \(quantity(joint.effort, units.effort))") }
     if let mimic = joint.mimic {
       fields.append(
-        "mimic: {joint: \(scalar(mimic.joint)), multiplier: \(number(mimic.multiplier)), offset: \(quantity(mimic.offset, units.position))}")
+        "mimic: {joint: \(scalar(mimic.joint)), multiplier: \(number(mimic.multiplier)), offset: \(quantity(mimic.offset, units.position))}"
+      )
     }
     return fields
   }
@@ -108,7 +109,9 @@ package struct RobotProfileWriter {
 
   private func vector(_ value: Vec3) -> String { "[\(number(value.x)), \(number(value.y)), \(number(value.z))]" }
 
-  /// Whether all are +0, which reading puts where nothing is written. -0 is written.
+  /// Whether all are +0, which reading puts where nothing is written.
+  ///
+  /// -0 is written.
   private func isZero(_ values: [Double]) -> Bool { values.allSatisfy { $0.bitPattern == 0 } }
 
   /// The shortest text that reads back to the same bits.

@@ -32,7 +32,9 @@ extension ValueReader {
     quantity(.time, in: range).map { Interval.seconds(rounding: $0) }
   }
 
-  /// Two quantities, the lower first. Equal ones only where `allowsEqual`: a joint may be locked, a range may not be empty.
+  /// Two quantities, the lower first.
+  ///
+  /// Equal ones only where `allowsEqual`: a joint may be locked, a range may not be empty.
   package func range(
     _ dimension: Dimension, in range: ClosedRange<Double>? = nil, allowsEqual: Bool = false
   ) -> ClosedRange<Double>? {
