@@ -56,7 +56,7 @@ let package = Package(
     .target(name: "ExocapTestSupport", path: "Tests/ExocapTestSupport", swiftSettings: strict),
     .testTarget(
       name: "ExocapCoreTests",
-      dependencies: ["ExocapCore", "ExocapTestSupport", "CRealtimeCheck"], swiftSettings: strict),
+      dependencies: ["ExocapCore", "ExocapTestSupport", "CRealtimeCheck", "CExocap"], swiftSettings: strict),
     .testTarget(name: "MCAPTests", dependencies: ["MCAP", "ExocapTestSupport", "CRealtimeCheck"], swiftSettings: strict),
     .testTarget(
       name: "LinuxIOTests", dependencies: ["LinuxIO", "ExocapCore", "ExocapTestSupport", "CExocap"], swiftSettings: strict),

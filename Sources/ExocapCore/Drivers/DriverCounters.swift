@@ -1,3 +1,6 @@
+// Drivers/ turns bytes into raw samples and commands into bytes. It knows no port, no clock and no file:
+// bytes and the time are handed in, requests and packets are handed out.
+
 /// What a driver saw on the wire since the device was opened first. Every loss is one of these.
 @frozen
 package struct DriverCounters: BitwiseCopyable, Sendable, Equatable {

@@ -5,7 +5,9 @@
 ///
 /// Order is the file's and carries no meaning; `KinematicModel` sorts and checks. Conventions are URDF's.
 package struct RobotKinematics: Sendable, Equatable {
-  /// The rigid bodies, in any order. Exactly one of them, the root, is no joint's child.
+  /// The rigid bodies, in any order.
+  ///
+  /// Exactly one of them, the root, is no joint's child.
   package var links: [Link]
   /// What connects them, in any order: each link but the root is the child of exactly one joint.
   package var joints: [Joint]
@@ -57,7 +59,9 @@ package struct RobotKinematics: Sendable, Equatable {
     package var origin: Vec3
     /// [rad] Roll, pitch, yaw about the parent's fixed x, y, z: R = Rz(yaw) Ry(pitch) Rx(roll).
     package var rollPitchYaw: Vec3
-    /// Direction of motion in the child frame, any length but zero (the model normalizes it). Meaningless for `fixed`.
+    /// Direction of motion in the child frame, any length but zero (the model normalizes it).
+    ///
+    /// Meaningless for `fixed`.
     package var axis: Vec3
     /// [rad] or [m] Lowest position; -infinity where there is none (continuous, fixed).
     package var lower: Double
@@ -93,17 +97,17 @@ package struct RobotKinematics: Sendable, Equatable {
 
   /// Moments of inertia about the centre of mass.
   package struct Inertia: Sendable, Equatable {
-    /// [kg·m²]
+    /// [kg·m²] Moment about x.
     package var ixx: Double
-    /// [kg·m²]
+    /// [kg·m²] Product of x and y: minus the integral of x·y.
     package var ixy: Double
-    /// [kg·m²]
+    /// [kg·m²] Product of x and z, same sign.
     package var ixz: Double
-    /// [kg·m²]
+    /// [kg·m²] Moment about y.
     package var iyy: Double
-    /// [kg·m²]
+    /// [kg·m²] Product of y and z, same sign.
     package var iyz: Double
-    /// [kg·m²]
+    /// [kg·m²] Moment about z.
     package var izz: Double
 
     package init(ixx: Double, ixy: Double, ixz: Double, iyy: Double, iyz: Double, izz: Double) {
@@ -119,7 +123,9 @@ package struct RobotKinematics: Sendable, Equatable {
     package static var zero: Inertia { Inertia(ixx: 0, ixy: 0, ixz: 0, iyy: 0, iyz: 0, izz: 0) }
   }
 
-  /// A rigid body. A link without inertial facts has mass zero.
+  /// A rigid body.
+  ///
+  /// A link without inertial facts has mass zero.
   package struct Link: Sendable, Equatable {
     /// Unique among the links.
     package var name: String

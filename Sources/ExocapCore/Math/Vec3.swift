@@ -43,4 +43,7 @@ package struct Vec3: BitwiseCopyable, Sendable, Hashable {
   package func cross(_ other: Vec3) -> Vec3 {
     Vec3(y * other.z - z * other.y, z * other.x - x * other.z, x * other.y - y * other.x)
   }
+
+  /// Euclidean length.
+  package var length: Double { Math.sqrt(dot(self)) }
 }

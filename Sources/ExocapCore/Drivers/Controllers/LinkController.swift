@@ -1,0 +1,101 @@
+// Controllers/ turns commands into the bytes that one kind of robot controller listens for. It knows no socket.
+
+/// Writes the native link's datagrams of the operator's side: claims, commands, returns.
+package struct LinkController: ~Copyable {
+  private var header: LinkHeader
+  private let groups: JointGroups
+  private let jointCount: Int
+  private var checksum = CRC32C()
+
+  /// `run` is random at each start of the daemon; 0 is not a run.
+  package init(settings: LinkSettings, profile: RobotProfile, run: UInt64) {
+    precondition(run != 0, "a run is never 0")
+    precondition(profile.joints.count <= LinkPacket.jointCapacity, "a robot has at most 64 joints")
+    header = LinkHeader(kind: .command, robot: settings.robot, run: run, jointMapHash: profile.jointMapHash)
+    header.timeToLive = settings.timeToLive
+    header.operatorID = settings.operatorID
+    jointCount = profile.joints.count
+    var groups = JointGroups.none
+    for joint in profile.joints { groups.formUnion(JointGroups(joint.group)) }
+    for gripper in profile.grippers { groups.formUnion(JointGroups(gripper.group)) }
+    self.groups = groups
+  }
+
+  /// The run that all datagrams carry.
+  package var run: UInt64 { header.run }
+  /// The sequence of the last datagram; 0 before the first.
+  package var sequence: UInt64 { header.sequence }
+
+  /// What a receiver reads where `value` was sent: the nearest float32.
+  @inlinable @inline(__always)
+  package static func wireValue(_ value: Double) -> Double { value == value ? Double(Float(value)) : .nan }
+
+  /// Writes a claim into `packet`. `take`: also from another who holds the lease.
+  #if REALTIME_CHECKS
+    @_noLocks
+  #endif
+  package mutating func encodeClaim(take: Bool, source: CommandSource, now: Timestamp, into packet: inout PacketBuffer) {
+    begin(.claim, epoch: 0, source: source, captured: .never, now: now, &packet)
+    packet.append(take ? 1 : 0 as UInt32)
+    packet.append(0 as UInt32)
+    header.finish(&packet, &checksum)
+  }
+
+  /// Writes a return of the lease into `packet`.
+  #if REALTIME_CHECKS
+    @_noLocks
+  #endif
+  package mutating func encodeReturn(epoch: UInt32, source: CommandSource, now: Timestamp, into packet: inout PacketBuffer) {
+    begin(.giveBack, epoch: epoch, source: source, captured: .never, now: now, &packet)
+    header.finish(&packet, &checksum)
+  }
+
+  /// Writes `command` into `packet`. `captured`: when the newest reading behind it was measured.
+  #if REALTIME_CHECKS
+    @_noLocks
+  #endif
+  package mutating func encode(
+    _ command: inout Command, epoch: UInt32, source: CommandSource, captured: Timestamp, now: Timestamp,
+    into packet: inout PacketBuffer
+  ) {
+    precondition(command.count == jointCount, "a command has the joints of its robot")
+    begin(.command, epoch: epoch, source: source, captured: captured, now: now, &packet)
+    for group in 0..<LinkPacket.groupCount {
+      let bit: UInt8 = 1 &<< UInt8(truncatingIfNeeded: group)
+      packet.appendNumber(command.weight[group])
+      packet.appendNumber(command.gripForce[group])
+      packet.append(groups.rawValue & bit != 0 ? 1 : 0 as UInt8)
+      packet.append(command.engaged.rawValue & bit != 0 ? 1 : 0 as UInt8)
+      packet.append(0 as UInt16)
+    }
+    for joint in 0..<jointCount {
+      packet.appendNumber(command.q[joint])
+      packet.appendNumber(command.dq[joint])
+      packet.appendNumber(command.tau[joint])
+      packet.appendNumber(command.kp[joint])
+      packet.appendNumber(command.kd[joint])
+    }
+    header.finish(&packet, &checksum)
+  }
+
+  @inline(__always)
+  private mutating func begin(
+    _ kind: LinkKind, epoch: UInt32, source: CommandSource, captured: Timestamp, now: Timestamp, _ packet: inout PacketBuffer
+  ) {
+    header.kind = kind
+    header.source = source.rawValue
+    header.epoch = epoch
+    header.sequence = header.sequence &+ 1
+    header.captured = captured
+    header.sent = now
+    header.jointCount = kind == .command ? UInt16(truncatingIfNeeded: jointCount) : 0
+    header.begin(&packet)
+  }
+
+  /// Saves or restores the run and the sequence.
+  package mutating func checkpoint(_ archive: inout CheckpointArchive) {
+    archive.section(0x4354_4B4C, version: 1)  // "LKTC"
+    archive.field(&header.run)
+    archive.field(&header.sequence)
+  }
+}

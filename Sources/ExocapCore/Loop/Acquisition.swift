@@ -1,0 +1,173 @@
+/// The work of a device's thread, less its reading and writing: bytes and time in, samples and requests out.
+///
+/// Every call is tapped in order; the calls and the configuration are all that the samples depend on.
+package struct Acquisition: ~Copyable {
+  package let device: DeviceID
+  private let streamCount: Int
+  private var driver: DeviceDriver
+  private var calibration: Calibration
+  private var raw = RawSample()
+  private let newest: SampleScratch
+  private var outputs: SampleOutputs
+  var tap: Tap
+  /// The request to write after a `poll` that says so.
+  package private(set) var request = PacketBuffer()
+  /// The number of the last sample.
+  package private(set) var sequence: UInt64 = 0
+  private var feedback = Feedback()
+  private let scratch = CheckpointScratch()
+
+  /// Made on the device's thread. `outputs`: one ring for each robot that the device drives.
+  package init(
+    rig: Rig, device: DeviceID, outputs: [Ring<Sample>], tap: consuming RecordProducer
+  ) {
+    let profile = rig.sampleSources[Int(device.index)]
+    let index = Int(device.index)
+    let numbers = index < rig.devices.count ? rig.devices[index].calibration : nil
+    self.device = device
+    streamCount = profile.streams.count
+    let robot = index < rig.devices.count ? nil : rig.robots[index - rig.devices.count]
+    driver = DeviceDriver(
+      profile.wire, line: profile.line, robot: robot?.link.robot, jointMapHash: robot?.profile.jointMapHash)
+    calibration = Calibration(profile: profile, calibration: numbers, device: device)
+    newest = SampleScratch(profile: profile, device: device)
+    self.outputs = SampleOutputs(outputs)
+    self.tap = Tap(tap)
+  }
+
+  /// Takes note that the port is open.
+  #if REALTIME_CHECKS
+    @_noLocks
+  #endif
+  package mutating func opened(at now: Timestamp) {
+    tap.call(.opened, at: now)
+    driver.opened(at: now)
+  }
+
+  /// Takes the bytes of one read, that arrived at `arrival`. `endsPacket`: the transport keeps packets apart and this is the end of one.
+  #if REALTIME_CHECKS
+    @_noLocks
+  #endif
+  package mutating func receive(_ bytes: Span<UInt8>, endsPacket: Bool, at arrival: Timestamp) {
+    tap.receive(bytes, endsPacket: endsPacket, at: arrival)
+    for index in 0..<bytes.count where driver.receive(bytes[index], at: arrival, into: &raw) { emit() }
+    if endsPacket && driver.endPacket(at: arrival, into: &raw) { emit() }
+  }
+
+  /// Lets the driver ask. True where `request` holds bytes to write; then `wrote` must follow.
+  #if REALTIME_CHECKS
+    @_noLocks
+  #endif
+  package mutating func poll(now: Timestamp, feedback given: Feedback) -> Bool {
+    request.clear()
+    feedback = given
+    let outcome = driver.poll(now: now, feedback: &feedback, into: &request, raw: &raw)
+    if outcome.hasRequest || outcome.hasSample { tap.poll(request, at: now) }
+    if outcome.hasSample { emit() }
+    return outcome.hasRequest
+  }
+
+  /// Takes what the port answered to the request of the last `poll`.
+  #if REALTIME_CHECKS
+    @_noLocks
+  #endif
+  package mutating func wrote(_ outcome: WriteOutcome, at now: Timestamp) {
+    tap.call(.wrote, at: now, byte: outcome.rawValue)
+    driver.wrote(outcome, at: now)
+  }
+
+  /// Takes a person's request to the device.
+  #if REALTIME_CHECKS
+    @_noLocks
+  #endif
+  package mutating func take(_ request: DeviceRequest, at now: Timestamp) {
+    tap.call(.request, at: now, byte: request.rawValue)
+    driver.request(request, at: now)
+    if request == .tare { calibration.beginTare(at: now) }
+  }
+
+  /// Takes note that the port is gone.
+  #if REALTIME_CHECKS
+    @_noLocks
+  #endif
+  package mutating func closed(at now: Timestamp) {
+    tap.call(.closed, at: now)
+    driver.closed(at: now)
+  }
+
+  /// When `poll` next wants to be called.
+  package var deadline: Timestamp {
+    mutating get { driver.deadline }
+  }
+
+  /// What was seen on the wire.
+  package var counters: DriverCounters {
+    mutating get { driver.counters }
+  }
+
+  /// Samples that a full ring did not take.
+  package var lostSamples: UInt64 { outputs.lost }
+  /// Tap records that a full ring did not take.
+  package var lostRecords: UInt64 { tap.lost }
+
+  /// Turns the completed raw sample into one sample for each stream.
+  private mutating func emit() {
+    for stream in 0..<streamCount {
+      let sample = unsafe newest.sample(stream)
+      if driver.kind == .link {
+        guard driver.link.streams & (1 &<< UInt8(truncatingIfNeeded: stream)) != 0 else { continue }
+        unsafe driver.link.fill(stream: stream, into: &sample.pointee)
+      } else {
+        unsafe calibration.apply(&raw, stream: stream, into: &sample.pointee)
+      }
+      sequence = sequence &+ 1
+      unsafe sample.pointee.sequence = sequence
+      unsafe outputs.push(sample)
+      unsafe tap.sample(sample)
+    }
+    while let event = calibration.takeEvent() { writeEvent(event) }
+  }
+
+  private mutating func writeEvent(_ event: CalibrationEvent) {
+    guard let memory = unsafe tap.reserve(DeviceEventRecord.length) else { return }
+    var writer = unsafe RecordWriter(memory, capacity: DeviceEventRecord.length)
+    writer.append(raw.arrived)
+    writer.append(device.index)
+    writer.append(event.kind.rawValue)
+    writer.append(event.stream.index)
+    writer.append(event.value)
+    writer.append(event.amount)
+    tap.commit(writer.count, kind: .deviceEvent)
+  }
+
+  /// Saves or restores everything that the next sample depends on.
+  package mutating func checkpoint(_ archive: inout CheckpointArchive) {
+    archive.section(0x5551_4341, version: 1)  // ACQU
+    archive.field(&sequence)
+    archive.field(&raw)
+    driver.checkpoint(&archive)
+    calibration.checkpoint(&archive)
+    newest.checkpoint(&archive)
+  }
+
+  /// Writes a checkpoint into the tap, between two calls.
+  #if REALTIME_CHECKS
+    @_noLocks
+  #endif
+  package mutating func writeCheckpoint(at now: Timestamp) {
+    let archive = unsafe scratch.archive
+    unsafe archive.pointee.beginWriting()
+    unsafe checkpoint(&archive.pointee)
+    unsafe tap.checkpoint(archive.pointee, at: now)
+  }
+
+  /// Goes on from a checkpoint record, as a tap carries it. Not on the real-time path.
+  package mutating func restore(_ record: CheckpointRecord) throws(CheckpointFailure) {
+    var archive = CheckpointArchive()
+    unsafe record.state.withUnsafeBytes { unsafe archive.beginReading($0) }
+    checkpoint(&archive)
+    if let failure = archive.failure { throw failure }
+    guard archive.isComplete else { throw CheckpointFailure(tag: 0, version: 0, foundTag: 0, foundVersion: 0) }
+    tap.resume(from: record.call)
+  }
+}

@@ -1,0 +1,207 @@
+/// The work of a robot's control thread, less its waiting and its sending: samples and requests in, one packet out a tick.
+///
+/// Freshness ▸ retargeter ▸ tracker ▸ engagement ▸ limiter ▸ controller driver. `step` is the only call that changes what is sent.
+package struct ControlLoop: ~Copyable {
+  package let robot: RobotID
+  private let stateDevice: DeviceID
+  private let joints: Int
+  private let period: Interval
+  private let stiffness: JointVector
+  private let damping: JointVector
+
+  private var inputs: SampleInputs
+  private var requests: RingConsumer<OperatorRequest>
+  private var streams: StreamTable
+  private var retargeter: JointMapRetargeter
+  private var grips: GripRetargeter
+  package private(set) var engagement: Engagement
+  private var limiter: CommandLimiter
+  private var lease: Lease
+  private var controller: LinkController
+  var tap: Tap
+
+  /// The number of ticks so far.
+  package private(set) var tick: UInt64 = 0
+  /// What is wrong, as of the last tick.
+  package private(set) var faults = Fault.none
+  /// The packet to send after `step`; empty where there is nothing to say.
+  package private(set) var packet = PacketBuffer()
+  var taken = TickInputs()
+  var wanted = JointVector.absent
+  var wantedForce = InlineArray<7, Double>(repeating: .nan)
+  var goal = JointVector.absent
+  var clipping = InlineArray<64, Clipping>(repeating: .none)
+  package private(set) var command: Command
+  private var view = RobotView()
+  private var lastTick: Timestamp = .never
+  private var stepTime = 0.0
+  private let scratch = CheckpointScratch()
+
+  /// Made on the thread that turns it. `rings` are in the order of `rig.sampleSources`; `run` is random at each start.
+  package init(
+    rig: Rig, robot: RobotID, rings: [Ring<Sample>], requests: Ring<OperatorRequest>, tap: consuming RecordProducer, run: UInt64
+  ) {
+    let settings = rig.robots[Int(robot.index)]
+    let profile = settings.profile
+    let sources = rig.sampleSources
+    self.robot = robot
+    stateDevice = rig.stateDevice(of: robot)
+    joints = profile.joints.count
+    period = settings.control.period
+    stiffness = JointVector(profile.joints.map(\.kp))
+    damping = JointVector(profile.joints.map(\.kd))
+    inputs = SampleInputs(rings)
+    self.requests = requests.makeConsumer()
+    streams = StreamTable(devices: sources)
+    retargeter = JointMapRetargeter(map: settings.map, devices: sources, tick: settings.control.period)
+    grips = GripRetargeter(profile: profile, grips: settings.grips)
+    engagement = Engagement(profile: profile, map: settings.map, grips: settings.grips, settings: settings.engagement)
+    limiter = CommandLimiter(profile: profile, limits: settings.limits, period: settings.control.period)
+    lease = Lease(run: run)
+    controller = LinkController(settings: settings.link, profile: profile, run: run)
+    self.tap = Tap(tap)
+    command = Command(count: joints)
+  }
+
+  /// One tick. Never blocks, never allocates.
+  #if REALTIME_CHECKS
+    @_noLocks
+  #endif
+  package mutating func step(now given: Timestamp) {
+    let now = max(given, lastTick)
+    tick = tick &+ 1
+    faults = lastTick != .never && now - lastTick > period + period / 2 ? .late : .none
+    lastTick = now
+    engagement.beginTick()
+    takeInputs(now: now)
+    stepTime = limiter.stepTime(now: now)
+    retargeter.retarget(&streams, now: now, into: &wanted)
+    grips.retarget(&streams, into: &wanted, force: &wantedForce)
+    lookAtRobot(now: now)
+    engagement.tick(
+      now: now, time: stepTime, wanted: &wanted, robot: &view, streams: &streams, limiter: &limiter, grips: &grips, goal: &goal)
+    fillCommand(now: now)
+    encode(now: now)
+    noteFaults()
+    writeTick(at: now)
+    writeChanges(at: now)
+  }
+
+  private mutating func takeInputs(now: Timestamp) {
+    taken.clear()
+    if inputs.drain(into: &streams, lease: &lease, leaseDevice: stateDevice, inputs: &taken) { faults.insert(.samplesLost) }
+    while taken.requestCount < TickInputs.requestCapacity, let request = requests.pop() {
+      taken.requests[taken.requestCount] = request
+      taken.requestCount &+= 1
+      engagement.take(request, now: now)
+    }
+  }
+
+  private mutating func lookAtRobot(now: Timestamp) {
+    let state = unsafe streams.state(stateDevice, RigRobot.jointStream)
+    for joint in 0..<joints { unsafe view.position[joint] = state.pointee.values[joint] }
+    view.isFresh = unsafe state.pointee.captured != .never && now - state.pointee.captured <= state.pointee.staleAfter
+    view.hasLease = lease.isGranted
+  }
+
+  private mutating func fillCommand(now: Timestamp) {
+    limiter.limit(&goal, time: stepTime, into: &command, clipping: &clipping)
+    command.engaged = .none
+    for index in 0..<JointGroup.count {
+      guard let group = JointGroup(rawValue: UInt8(truncatingIfNeeded: index)) else { continue }
+      let state = engagement.groups[index].state
+      let newtons = state.isActive ? wantedForce[index] : Double.nan
+      let limited = limiter.limitForce(newtons, group: group, time: stepTime)
+      command.gripForce[index] = limited.force
+      command.weight[index] = engagement.groups[index].weight
+      if state.isActive { command.engaged.formUnion(JointGroups(group)) }
+    }
+    for joint in 0..<joints {
+      command.tau[joint] = 0
+      command.kp[joint] = stiffness[joint]
+      command.kd[joint] = damping[joint]
+    }
+    engagement.noteTracking(now: now, command: &command, robot: &view)
+  }
+
+  private mutating func encode(now: Timestamp) {
+    packet.clear()
+    switch lease.turn(wanted: !engagement.hasLetGo, take: engagement.isAnyArmed, now: now) {
+    case .none: break
+    case .claim(let take): controller.encodeClaim(take: take, source: .operator, now: now, into: &packet)
+    case .giveBack(let epoch): controller.encodeReturn(epoch: epoch, source: .operator, now: now, into: &packet)
+    case .command(let epoch):
+      controller.encode(&command, epoch: epoch, source: .operator, captured: newestCapture(), now: now, into: &packet)
+    }
+  }
+
+  /// When the newest reading behind the command was measured; `.never` where there is none.
+  private mutating func newestCapture() -> Timestamp {
+    var newest = Timestamp.never
+    for run in 0..<taken.runCount {
+      let device = taken.runs[run].device
+      if device == stateDevice { continue }
+      newest = unsafe max(newest, streams.state(device, StreamIndex(0)).pointee.captured)
+    }
+    return newest
+  }
+
+  private mutating func noteFaults() {
+    for joint in 0..<joints where clipping[joint] != .none {
+      faults.insert(clipping[joint].contains(.notFinite) ? .notFinite : .limited)
+    }
+    if !view.isFresh { faults.insert(.robotStale) }
+    if !view.hasLease { faults.insert(.noLease) }
+    faults.formUnion(engagement.faults)
+  }
+
+  /// Whether the gate has granted us the lease, as far as we know.
+  package var hasLease: Bool { lease.isGranted }
+  /// What was granted last; 0 before.
+  package var epoch: UInt32 { lease.epoch }
+  /// Tap records that a full ring did not take.
+  package var lostRecords: UInt64 { tap.lost }
+  /// Whether a `leave` was taken, every weight is down and the lease is given back.
+  package var hasLeft: Bool { mutating get { engagement.hasLetGo && lease.state == .unclaimed } }
+
+  /// What a tick writes into its record besides the command.
+  var recordedStepTime: Double { stepTime }
+
+  /// Saves or restores everything that the next tick depends on.
+  package mutating func checkpoint(_ archive: inout CheckpointArchive) {
+    archive.section(0x504F_4F4C, version: 1)  // LOOP
+    archive.field(&tick)
+    archive.field(&lastTick)
+    archive.field(&wantedForce)
+    archive.field(&goal)
+    archive.field(&wanted)
+    inputs.checkpoint(&archive)
+    streams.checkpoint(&archive)
+    retargeter.checkpoint(&archive)
+    engagement.checkpoint(&archive)
+    limiter.checkpoint(&archive)
+    lease.checkpoint(&archive)
+    controller.checkpoint(&archive)
+  }
+
+  /// Writes a checkpoint into the tap, between two ticks.
+  #if REALTIME_CHECKS
+    @_noLocks
+  #endif
+  package mutating func writeCheckpoint(at now: Timestamp) {
+    let archive = unsafe scratch.archive
+    unsafe archive.pointee.beginWriting()
+    unsafe checkpoint(&archive.pointee)
+    unsafe tap.checkpoint(archive.pointee, at: now)
+  }
+
+  /// Goes on from a checkpoint record, as a tap carries it. Not on the real-time path.
+  package mutating func restore(_ record: CheckpointRecord) throws(CheckpointFailure) {
+    var archive = CheckpointArchive()
+    unsafe record.state.withUnsafeBytes { unsafe archive.beginReading($0) }
+    checkpoint(&archive)
+    if let failure = archive.failure { throw failure }
+    guard archive.isComplete else { throw CheckpointFailure(tag: 0, version: 0, foundTag: 0, foundVersion: 0) }
+    tap.resume(from: record.call)
+  }
+}

@@ -1,0 +1,99 @@
+/// Bounds every joint's set-point and every grip force; last before the wire and not to be bypassed.
+@safe
+package struct CommandLimiter: ~Copyable {
+  private let joints: UnsafeMutablePointer<JointLimiter>
+  private let count: Int
+  private let period: Interval
+  private let forceCeilings: InlineArray<7, Double>
+  private var force: InlineArray<7, Double> = InlineArray(repeating: 0)
+  /// Bit j: joint j has been seeded with a measured pose, and may have a set-point.
+  private var seeded: UInt64 = 0
+  private var lastStep: Timestamp = .never
+
+  /// [1/s] A grip force goes from nothing to its ceiling in a tenth of a second at most.
+  private static var forceSlew: Double { 10 }
+
+  package init(profile: RobotProfile, limits: LimitSettings, period: Interval) {
+    count = profile.joints.count
+    self.period = period
+    unsafe joints = UnsafeMutablePointer<JointLimiter>.allocate(capacity: max(1, count))
+    for (index, joint) in profile.joints.enumerated() {
+      let bounds = JointBounds(
+        lower: joint.lower + limits.margin, upper: joint.upper - limits.margin, velocity: limits.velocity[index],
+        acceleration: limits.acceleration[index], jerk: limits.jerk[index])
+      unsafe (joints + index).initialize(to: JointLimiter(bounds))
+    }
+    var ceilings = InlineArray<7, Double>(repeating: 0)
+    for gripper in profile.grippers { ceilings[Int(gripper.group.rawValue)] = gripper.forceCeiling }
+    forceCeilings = ceilings
+  }
+
+  deinit { unsafe joints.deallocate() }
+
+  /// Stands joint `index` at a measured pose; only while its weight is 0.
+  package mutating func seed(_ index: Int, at pose: Double) {
+    guard pose.isFinite else { return }
+    unsafe joints[index].seed(pose)
+    seeded |= 1 &<< UInt64(truncatingIfNeeded: index)
+  }
+
+  /// [rad | m] What was sent last for joint `index`; NaN before it was seeded.
+  package mutating func position(_ index: Int) -> Double {
+    seeded & (1 &<< UInt64(truncatingIfNeeded: index)) != 0 ? unsafe joints[index].position : .nan
+  }
+
+  /// [rad | m] Where joint `index` rests if it brakes from now on; NaN before it was seeded.
+  package mutating func restingPoint(_ index: Int) -> Double {
+    seeded & (1 &<< UInt64(truncatingIfNeeded: index)) != 0 ? unsafe joints[index].restingPoint() : .nan
+  }
+
+  /// The time that this tick's step may use [s]: at most 1.5 nominal periods however late the tick, and none where it comes
+  /// within half a period of the last one (then the last set-point is sent again).
+  package mutating func stepTime(now: Timestamp) -> Double {
+    let elapsed = now - lastStep
+    if lastStep == .never {
+      lastStep = now
+      return period.seconds
+    }
+    if elapsed < period / 2 { return 0 }
+    lastStep = now
+    return min(elapsed.seconds, 1.5 * period.seconds)
+  }
+
+  /// Moves every seeded joint one step of `time` [s] towards `goal` and writes what may be sent into `command`.
+  package mutating func limit(
+    _ goal: inout JointVector, time: Double, into command: inout Command, clipping: inout InlineArray<64, Clipping>
+  ) {
+    for index in 0..<count {
+      clipping[index] = .none
+      guard seeded & (1 &<< UInt64(truncatingIfNeeded: index)) != 0 else {
+        command.q[index] = .nan
+        command.dq[index] = .nan
+        continue
+      }
+      if time > 0 { clipping[index] = unsafe joints[index].step(towards: goal[index], time: time) }
+      command.q[index] = unsafe joints[index].position
+      command.dq[index] = unsafe joints[index].velocity
+    }
+  }
+
+  /// The grip force that may be sent for `group` [N]: at most its ceiling, and not faster than its slew. NaN asks for the last one.
+  package mutating func limitForce(_ wanted: Double, group: JointGroup, time: Double) -> (force: Double, isClipped: Bool) {
+    let index = Int(group.rawValue)
+    let ceiling = forceCeilings[index]
+    guard ceiling > 0 else { return (.nan, false) }
+    let goal = wanted.isFinite ? min(max(wanted, 0), ceiling) : force[index]
+    let step = ceiling * CommandLimiter.forceSlew * time
+    let next = Double(Float(min(max(goal, force[index] - step), force[index] + step)))
+    force[index] = min(max(next, 0), ceiling)
+    return (force[index], wanted.isFinite && force[index] != wanted)
+  }
+
+  package mutating func checkpoint(_ archive: inout CheckpointArchive) {
+    archive.section(0x544D_494C, version: 1)  // LIMT
+    for index in 0..<count { unsafe joints[index].checkpoint(&archive) }
+    archive.field(&force)
+    archive.field(&seeded)
+    archive.field(&lastStep)
+  }
+}

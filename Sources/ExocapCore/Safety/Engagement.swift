@@ -1,0 +1,204 @@
+/// The engagement of every joint group of one robot: when it may follow the operator, when it must stop, and what it aims at meanwhile.
+///
+/// Each group runs the state machine of `EngagementState` on its own. This type finds the inputs (freshness, mismatch, physical
+/// acts, tracking error, times) and turns states into goals and weights. The limiter comes after it.
+package struct Engagement: ~Copyable {
+  /// What one group is doing.
+  package struct Group: BitwiseCopyable, Sendable {
+    package var state: EngagementState = .disarmed
+    /// Why it is in this state.
+    package var reason: Reason = .none
+    /// What keeps it from engaging.
+    package var obstacle: Obstacle = .none
+    /// [rad | m] The largest difference between operator and robot over its joints; NaN where not known.
+    package var mismatch: Double = .nan
+    /// The joint with that difference, or the one without a fresh source; -1: none.
+    package var worstJoint: Int32 = -1
+    /// When the state was entered.
+    package var since: Timestamp = .never
+    var armedUntil: Timestamp = .never
+    var blendTime: Double = 0
+    var errorSince: Timestamp = .never
+    var isFrozen: Bool = false
+    /// 0 … 1 How much of the group is ours.
+    package var weight: Double = 0
+  }
+
+  /// One change of a group's state, for events.
+  package struct Change: BitwiseCopyable, Sendable {
+    package var group: JointGroup
+    package var from: EngagementState
+    package var to: EngagementState
+    package var reason: Reason
+    package var joint: Int32
+    /// [rad | m] The mismatch or error behind it; NaN where there is none.
+    package var value: Double
+  }
+
+  let settings: EngagementSettings
+  let jointCount: Int
+  /// The group of each joint, as its raw value.
+  let groupOf: InlineArray<64, UInt8>
+  let lower: JointVector
+  let upper: JointVector
+  let sources: JointSources
+  package internal(set) var groups: InlineArray<7, Group> = InlineArray(repeating: Group())
+  /// [rad | m] Where each joint stood when its group began to blend; joints without an operator stay there.
+  var start: JointVector = .absent
+  /// [rad | m] Where each joint comes to rest while its group holds or releases.
+  var rest: JointVector = .absent
+  /// The rig's physical acts, at most 16, and which of them were over their threshold at the last tick.
+  var acts: InlineArray<16, ConfirmAct>
+  let actCount: Int
+  var wasActed: UInt16 = 0
+  /// The daemon ends: nothing engages any more, and every weight goes down.
+  var isLeaving = false
+  /// Changes of this tick, oldest first; more than `changes.count` cannot happen: a group changes at most twice a tick.
+  package internal(set) var changes: InlineArray<14, Change>
+  package internal(set) var changeCount: Int = 0
+
+  /// How long `engage` waits for the physical act.
+  static var armingTime: Interval { .seconds(10) }
+  /// How long a lost stream may take to come back.
+  static var recoveryTime: Interval { .milliseconds(500) }
+  /// [1/s] A weight goes from 1 to 0 in 2 s: dropped at once, the arms would fall.
+  static var releaseRate: Double { 0.5 }
+  /// [rad/s | m/s] The fastest joint's mean speed while blending is this over 1.875 at most.
+  static var blendSpeed: Double { 1.0 }
+
+  package init(profile: RobotProfile, map: [JointMapping], grips: [GripMapping], settings: EngagementSettings) {
+    self.settings = settings
+    jointCount = profile.joints.count
+    var groupOf = InlineArray<64, UInt8>(repeating: 255)
+    for (index, joint) in profile.joints.enumerated() { groupOf[index] = joint.group.rawValue }
+    self.groupOf = groupOf
+    lower = JointVector(profile.joints.map(\.lower))
+    upper = JointVector(profile.joints.map(\.upper))
+    sources = JointSources(profile: profile, map: map, grips: grips)
+    let nothing = ValueReference(device: DeviceID(0), stream: StreamIndex(0), value: 0)
+    acts = InlineArray(repeating: ConfirmAct(source: nothing, over: .infinity, groups: .none))
+    actCount = min(settings.confirm.count, 16)
+    for index in 0..<actCount { acts[index] = settings.confirm[index] }
+    changes = InlineArray(
+      repeating: Change(group: .leftArm, from: .disarmed, to: .disarmed, reason: .none, joint: -1, value: .nan))
+  }
+
+  /// Takes a person's request. Stopping and letting go are taken in every state.
+  package mutating func take(_ request: OperatorRequest, now: Timestamp) {
+    if request.kind == .leave { isLeaving = true }
+    if isLeaving && request.kind == .engage { return }
+    for index in 0..<JointGroup.count {
+      guard let group = JointGroup(rawValue: UInt8(truncatingIfNeeded: index)) else { continue }
+      let isForAll = request.kind == .stop || request.kind == .leave
+      guard isForAll || (request.groups.has(group) && settings.groups.has(group)) else { continue }
+      switch request.kind {
+      case .engage:
+        groups[index].armedUntil = now + Engagement.armingTime
+        move(index, .arm, .operatorRequest, now)
+      case .disengage, .leave: move(index, .disarm, .operatorRequest, now)
+      case .freeze:
+        guard groups[index].state.isActive else { continue }
+        groups[index].isFrozen = true
+        move(index, .lost, .frozen, now)
+      case .unfreeze: groups[index].isFrozen = false
+      case .stop: move(index, .stop, .emergencyStop, now)
+      case .reset: move(index, .reset, .reset, now)
+      }
+    }
+  }
+
+  /// Feeds `input` to a group and notes a change.
+  mutating func move(_ index: Int, _ input: EngagementInput, _ reason: Reason, _ now: Timestamp) {
+    let before = groups[index].state
+    let after = before.next(input)
+    guard after != before else { return }
+    groups[index].state = after
+    groups[index].reason = reason
+    groups[index].since = now
+    groups[index].errorSince = .never
+    if after != .holding { groups[index].isFrozen = false }
+    guard changeCount < 14, let group = JointGroup(rawValue: UInt8(truncatingIfNeeded: index)) else { return }
+    changes[changeCount] = Change(
+      group: group, from: before, to: after, reason: reason, joint: groups[index].worstJoint, value: groups[index].mismatch)
+    changeCount &+= 1
+  }
+
+  /// Whether the daemon ends and no group has weight any more.
+  package var hasLetGo: Bool {
+    mutating get {
+      for index in 0..<JointGroup.count where groups[index].weight > 0 { return false }
+      return isLeaving
+    }
+  }
+
+  /// Forgets the changes of the last tick.
+  package mutating func beginTick() { changeCount = 0 }
+
+  /// Whether the operator asks for any group, so that the lease may be taken from a policy.
+  package var isAnyArmed: Bool {
+    mutating get {
+      for index in 0..<JointGroup.count {
+        switch groups[index].state {
+        case .aligning, .blending, .engaged, .holding: return true
+        case .disarmed, .releasing, .faulted: break
+        }
+      }
+      return false
+    }
+  }
+
+  /// What engagement finds wrong.
+  package var faults: Fault {
+    mutating get {
+      var faults = Fault.none
+      for index in 0..<JointGroup.count {
+        if groups[index].state == .faulted { faults.insert(.emergencyStop) }
+        guard groups[index].state == .holding || groups[index].state == .releasing else { continue }
+        if groups[index].reason == .streamStale { faults.insert(.stale) }
+        if groups[index].reason == .trackingError { faults.insert(.tracking) }
+      }
+      return faults
+    }
+  }
+
+  package mutating func checkpoint(_ archive: inout CheckpointArchive) {
+    archive.section(0x4147_4E45, version: 1)  // ENGA
+    for index in 0..<JointGroup.count {
+      archive.field(&groups[index].state)
+      archive.field(&groups[index].reason)
+      archive.field(&groups[index].obstacle)
+      archive.field(&groups[index].mismatch)
+      archive.field(&groups[index].worstJoint)
+      archive.field(&groups[index].since)
+      archive.field(&groups[index].armedUntil)
+      archive.field(&groups[index].blendTime)
+      archive.field(&groups[index].errorSince)
+      archive.field(&groups[index].isFrozen)
+      archive.field(&groups[index].weight)
+    }
+    archive.field(&start)
+    archive.field(&rest)
+    archive.field(&wasActed)
+    archive.field(&isLeaving)
+  }
+}
+
+/// Which values of the operator's devices each robot joint and each group depends on.
+package struct JointSources: BitwiseCopyable, Sendable {
+  /// For each joint its source; nil where it has none.
+  var joint: InlineArray<64, ValueReference?> = InlineArray(repeating: nil)
+  /// For each group the source of its grip force; nil where it has none.
+  var force: InlineArray<7, ValueReference?> = InlineArray(repeating: nil)
+
+  init(profile: RobotProfile, map: [JointMapping], grips: [GripMapping]) {
+    for (index, mapping) in map.enumerated() {
+      if case .joint(let source, _, _) = mapping { joint[index] = source }
+    }
+    for (index, gripper) in profile.grippers.enumerated() where index < grips.count {
+      if let aperture = grips[index].aperture, let place = profile.joints.firstIndex(where: { $0.name == gripper.joint }) {
+        joint[place] = aperture.source
+      }
+      force[Int(gripper.group.rawValue)] = grips[index].force?.source
+    }
+  }
+}

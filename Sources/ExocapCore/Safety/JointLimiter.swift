@@ -1,0 +1,280 @@
+internal import CExocapMath
+
+// Safety/ decides what may be sent: the state machine of engagement and the limiter, last before the wire.
+// It knows no device, no protocol and no file.
+
+/// The limits of one joint's set-point.
+package struct JointBounds: BitwiseCopyable, Sendable, Equatable {
+  /// [rad | m] Lowest and highest position.
+  package var lower: Double
+  package var upper: Double
+  /// [rad/s | m/s]
+  package var velocity: Double
+  /// [rad/s² | m/s²]
+  package var acceleration: Double
+  /// [rad/s³ | m/s³]
+  package var jerk: Double
+
+  package init(lower: Double, upper: Double, velocity: Double, acceleration: Double, jerk: Double) {
+    self.lower = lower
+    self.upper = upper
+    self.velocity = velocity
+    self.acceleration = acceleration
+    self.jerk = jerk
+  }
+}
+
+/// Bounds one joint's set-point in position, velocity, acceleration and jerk, in the arithmetic of what is sent.
+///
+/// Position, velocity and acceleration are differences of the values that the wire carries (float32, decoded), so the bounds
+/// hold for what the robot reads and not for what we meant. Each step chooses the velocity closest to the one that reaches the
+/// target, among those from which the joint can still stop before its position limits, and before the target where it would
+/// overshoot. All of these conditions are monotone in the step's velocity, so a bisection finds the best one.
+package struct JointLimiter: BitwiseCopyable, Sendable {
+  package let bounds: JointBounds
+  /// Position limits on the wire's own grid, rounded inwards.
+  private let lowest: Double
+  private let highest: Double
+  /// Braking is planned with less than the bounds allow, so that the wire's grid and uneven ticks cannot break the plan.
+  private let plannedAcceleration: Double
+  private let plannedJerk: Double
+
+  /// [rad | m] What was sent last, as decoded.
+  package private(set) var position: Double
+  /// [rad/s | m/s] (last - one before) / its time.
+  package private(set) var velocity: Double
+  /// [rad/s² | m/s²]
+  package private(set) var acceleration: Double
+  private var target: Double
+  private var targetVelocity: Double
+
+  package init(_ bounds: JointBounds) {
+    self.bounds = bounds
+    lowest = JointLimiter.wireUp(bounds.lower)
+    highest = JointLimiter.wireDown(bounds.upper)
+    plannedAcceleration = 0.9 * bounds.acceleration
+    plannedJerk = 0.8 * bounds.jerk
+    position = JointLimiter.wire(min(max(0, bounds.lower), bounds.upper))
+    velocity = 0
+    acceleration = 0
+    target = position
+    targetVelocity = 0
+  }
+
+  /// The value that the wire carries for `value`.
+  @inline(__always)
+  static func wire(_ value: Double) -> Double { Double(Float(value)) }
+
+  private static func wireUp(_ value: Double) -> Double {
+    let rounded = Float(value)
+    return Double(rounded) < value ? Double(rounded.nextUp) : Double(rounded)
+  }
+
+  private static func wireDown(_ value: Double) -> Double {
+    let rounded = Float(value)
+    return Double(rounded) > value ? Double(rounded.nextDown) : Double(rounded)
+  }
+
+  /// Stands at `pose` [rad | m], clamped into the limits. Only while nothing of ours moves the joint.
+  package mutating func seed(_ pose: Double) {
+    guard pose.isFinite else { return }
+    position = min(max(JointLimiter.wire(pose), lowest), highest)
+    velocity = 0
+    acceleration = 0
+    target = position
+    targetVelocity = 0
+  }
+
+  /// Where the joint comes to rest if it brakes from now on [rad | m].
+  package func restingPoint() -> Double {
+    let forward = stoppingDistance(velocity, acceleration)
+    let backward = stoppingDistance(-velocity, -acceleration)
+    return min(max(position + forward - backward, lowest), highest)
+  }
+
+  /// Moves one step of `time` [s] towards `wanted` [rad | m]. Returns which rules changed it.
+  package mutating func step(towards wanted: Double, time: Double) -> Clipping {
+    var clipping = Clipping.none
+    var goal = wanted
+    if !goal.isFinite {
+      goal = target
+      clipping.insert(.notFinite)
+    }
+    if goal < lowest || goal > highest {
+      goal = min(max(goal, lowest), highest)
+      clipping.insert(.position)
+    }
+    let goalVelocity = clamp((goal - target) / time, bounds.velocity)
+    let goalAcceleration = clamp((goalVelocity - targetVelocity) / time, bounds.acceleration)
+    target = goal
+    targetVelocity = goalVelocity
+    let plan = Plan(goal: goal, goalVelocity: goalVelocity, goalAcceleration: goalAcceleration, time: time)
+    let chosen = chooseVelocity(plan, clipping: &clipping)
+    advance(velocity: chosen, time: time)
+    return clipping
+  }
+
+  /// What one step aims at.
+  private struct Plan {
+    var goal: Double
+    var goalVelocity: Double
+    var goalAcceleration: Double
+    var time: Double
+  }
+
+  @inline(__always)
+  private func clamp(_ value: Double, _ limit: Double) -> Double { min(max(value, -limit), limit) }
+
+  /// The velocities that acceleration and jerk allow in this step, a hair inside for the wire's grid.
+  private func reachable(_ time: Double) -> (low: Double, high: Double) {
+    let low = velocity + max(-bounds.acceleration, acceleration - bounds.jerk * time) * time
+    let high = velocity + min(bounds.acceleration, acceleration + bounds.jerk * time) * time
+    return (low, high)
+  }
+
+  private mutating func chooseVelocity(_ plan: Plan, clipping: inout Clipping) -> Double {
+    let (low, high) = reachable(plan.time)
+    let needed = (plan.goal - position) / plan.time
+    var chosen = needed
+    if needed > high || needed < low {
+      chosen = min(max(needed, low), high)
+      let rate = abs(chosen - velocity) / plan.time
+      clipping.insert(rate >= bounds.acceleration * 0.999999 ? .acceleration : .jerk)
+    }
+    if !approachesFromBelow(chosen, plan) {
+      chosen = highestVelocity(from: low, to: chosen) { approachesFromBelow($0, plan) }
+    } else if !approachesFromAbove(chosen, plan) {
+      chosen = lowestVelocity(from: chosen, to: high) { approachesFromAbove($0, plan) }
+    }
+    if !staysBelow(chosen, plan.time) {
+      if abs(chosen) > bounds.velocity * 0.999 { clipping.insert(.velocity) }
+      chosen = highestVelocity(from: low, to: chosen) { staysBelow($0, plan.time) }
+    } else if !staysAbove(chosen, plan.time) {
+      if abs(chosen) > bounds.velocity * 0.999 { clipping.insert(.velocity) }
+      chosen = lowestVelocity(from: chosen, to: high) { staysAbove($0, plan.time) }
+    }
+    if chosen != needed && clipping == .none { clipping.insert(.acceleration) }
+    return chosen
+  }
+
+  /// Puts the step on the wire's grid, inside all bounds.
+  private mutating func advance(velocity chosen: Double, time: Double) {
+    let (low, high) = reachable(time)
+    let exact = position + chosen * time
+    var next = Float(min(max(exact, lowest), highest))
+    for _ in 0..<4 {
+      let reached = (Double(next) - position) / time
+      if reached > min(high, bounds.velocity) && Double(next.nextDown) >= lowest {
+        next = next.nextDown
+      } else if reached < max(low, -bounds.velocity) && Double(next.nextUp) <= highest {
+        next = next.nextUp
+      } else {
+        break
+      }
+    }
+    let reached = (Double(next) - position) / time
+    acceleration = (reached - velocity) / time
+    velocity = reached
+    position = Double(next)
+  }
+
+  // MARK: Conditions, all monotone in the step's velocity
+
+  /// After the step the joint can still stop at the upper limit, and its velocity can still be kept.
+  private func staysBelow(_ stepVelocity: Double, _ time: Double) -> Bool {
+    let after = (stepVelocity - velocity) / time
+    let peak = after > 0 ? stepVelocity + after * after / (2 * plannedJerk) + after * time : stepVelocity
+    guard peak <= bounds.velocity || stepVelocity <= 0 else { return false }
+    let reach = position + stepVelocity * time + stoppingDistance(stepVelocity, after) + max(stepVelocity, 0) * time
+    return reach <= highest
+  }
+
+  private func staysAbove(_ stepVelocity: Double, _ time: Double) -> Bool {
+    let after = (stepVelocity - velocity) / time
+    let peak = after < 0 ? -stepVelocity + after * after / (2 * plannedJerk) - after * time : -stepVelocity
+    guard peak <= bounds.velocity || stepVelocity >= 0 else { return false }
+    let reach = position + stepVelocity * time - stoppingDistance(-stepVelocity, -after) + min(stepVelocity, 0) * time
+    return reach >= lowest
+  }
+
+  /// After the step the joint does not overshoot the target upwards, seen from the moving target.
+  private func approachesFromBelow(_ stepVelocity: Double, _ plan: Plan) -> Bool {
+    let relative = stepVelocity - plan.goalVelocity
+    let after = (stepVelocity - velocity) / plan.time - plan.goalAcceleration
+    return position + stepVelocity * plan.time + stoppingDistance(relative, after) <= plan.goal + JointLimiter.tolerance
+  }
+
+  private func approachesFromAbove(_ stepVelocity: Double, _ plan: Plan) -> Bool {
+    let relative = stepVelocity - plan.goalVelocity
+    let after = (stepVelocity - velocity) / plan.time - plan.goalAcceleration
+    return position + stepVelocity * plan.time - stoppingDistance(-relative, -after) >= plan.goal - JointLimiter.tolerance
+  }
+
+  /// [rad | m] A quarter of what the wire can tell apart at 1 rad.
+  @inline(__always) private static var tolerance: Double { 3e-8 }
+
+  /// How far the joint goes on in the positive direction until it can rest, braking with the planned deceleration and jerk.
+  ///
+  /// A velocity v₁ without acceleration is stopped over v₁·√(v₁/J) where the deceleration stays below A (triangle), else over
+  /// v₁/2·(v₁/A + A/J) (trapezoid). A positive acceleration is first taken away; a negative one is a brake already begun.
+  private func stoppingDistance(_ v: Double, _ a: Double) -> Double {
+    let jerk = plannedJerk
+    if a >= 0 {
+      let ramp = a / jerk
+      let peak = v + a * ramp / 2
+      if peak <= 0 { return 0 }
+      return max(0, v * ramp + a * ramp * ramp / 3 + restDistance(peak))
+    }
+    if v <= 0 { return 0 }
+    let ramp = -a / jerk
+    let peak = v - a * ramp / 2
+    if v < -a * ramp / 2 { return min(restDistance(v), -2 * v * v / a) }
+    let covered = peak * ramp - jerk * ramp * ramp * ramp / 6
+    return max(0, restDistance(peak) - covered)
+  }
+
+  @inline(__always)
+  private func restDistance(_ v: Double) -> Double {
+    let triangle = plannedAcceleration * plannedAcceleration / plannedJerk
+    if v <= triangle { return v * exocap_sqrt(v / plannedJerk) }
+    return v / 2 * (v / plannedAcceleration + plannedAcceleration / plannedJerk)
+  }
+
+  /// The highest velocity of low … high that satisfies a condition which low velocities satisfy; `low` where none does.
+  @inline(__always)
+  private func highestVelocity(from low: Double, to high: Double, where holds: (Double) -> Bool) -> Double {
+    if !holds(low) { return low }
+    var good = low
+    var bad = high
+    for _ in 0..<JointLimiter.bisections {
+      let middle = good + (bad - good) / 2
+      if holds(middle) { good = middle } else { bad = middle }
+    }
+    return good
+  }
+
+  /// The lowest velocity of low … high that satisfies a condition which high velocities satisfy; `high` where none does.
+  @inline(__always)
+  private func lowestVelocity(from low: Double, to high: Double, where holds: (Double) -> Bool) -> Double {
+    if !holds(high) { return high }
+    var good = high
+    var bad = low
+    for _ in 0..<JointLimiter.bisections {
+      let middle = good + (bad - good) / 2
+      if holds(middle) { good = middle } else { bad = middle }
+    }
+    return good
+  }
+
+  /// Halvings of the reachable velocities: 2^-20 of 2·A·T is far below what the wire can tell apart.
+  @inline(__always) private static var bisections: Int { 20 }
+
+  /// Saves or restores what moves; the bounds are configuration.
+  package mutating func checkpoint(_ archive: inout CheckpointArchive) {
+    archive.field(&position)
+    archive.field(&velocity)
+    archive.field(&acceleration)
+    archive.field(&target)
+    archive.field(&targetVelocity)
+  }
+}

@@ -1,0 +1,138 @@
+internal import ExocapCore
+
+/// One device's thread, driven by its recorded calls.
+///
+/// The samples that come out wait in `samples` until every loop has taken them.
+struct DeviceReplay: ~Copyable {
+  let device: DeviceID
+  private let stream: TapStream
+  private var acquisition: Acquisition
+  private var produced: RingConsumer<Sample>
+  private var taps: RecordConsumer
+  /// Samples in order of their numbers; those below `firstNumber` are gone.
+  private var samples: [Sample] = []
+  private var firstNumber: UInt64 = 0
+  /// Whether a checkpoint was restored since the last gap: before it nothing can be replayed.
+  private var isLive = false
+  private(set) var differences: [ReplayDifference] = []
+  private(set) var calls = 0
+  private(set) var checkpoints = 0
+  private(set) var isUnreadable: CheckpointFailure?
+  /// Whether differences are expected (another rig): then they are counted, and replay goes on.
+  private let isTolerant: Bool
+  private(set) var differenceCount = 0
+
+  init(rig: Rig, device: DeviceID, stream: TapStream, isTolerant: Bool) {
+    self.device = device
+    self.stream = stream
+    self.isTolerant = isTolerant
+    let ring = Ring<Sample>(minimumCapacity: 4096)
+    let tap = RecordRing(minimumBytes: 1 << 22)
+    acquisition = Acquisition(rig: rig, device: device, outputs: [ring], tap: tap.makeProducer())
+    produced = ring.makeConsumer()
+    taps = tap.makeConsumer()
+  }
+
+  /// The samples `first ..< first + count`, or nil where the recording cannot give them.
+  mutating func samples(from first: UInt64, count: Int) -> ArraySlice<Sample>? {
+    let end = first + UInt64(count)
+    while firstNumber + UInt64(samples.count) < end || firstNumber == 0 {
+      guard advance() else { return nil }
+    }
+    guard first >= firstNumber, firstNumber + UInt64(samples.count) >= end else { return nil }
+    let start = Int(first - firstNumber)
+    return samples[start..<start + count]
+  }
+
+  /// Drops samples that no loop will ask for again.
+  mutating func forget(before number: UInt64) {
+    guard number > firstNumber, !samples.isEmpty else { return }
+    let count = min(samples.count, Int(number - firstNumber))
+    if count < 512 && count < samples.count { return }
+    samples.removeFirst(count)
+    firstNumber += UInt64(count)
+  }
+
+  /// Replays what is left.
+  mutating func finish() { while advance() {} }
+
+  /// Replays one recorded call and compares what it tapped. False at the end.
+  private mutating func advance() -> Bool {
+    guard let record = stream.take() else { return false }
+    if record.lostBefore > 0 { isLive = false }
+    if record.kind == .checkpoint && !isLive {
+      resume(record)
+      return true
+    }
+    guard isLive else { return true }
+    switch record.kind {
+    case .sample, .deviceEvent: return true  // Compared with what the call before it produced.
+    case .checkpoint:
+      acquisition.writeCheckpoint(at: record.time)
+      checkpoints += 1
+    case .opened: acquisition.opened(at: record.time)
+    case .closed: acquisition.closed(at: record.time)
+    case .receive: receive(record)
+    case .poll: _ = acquisition.poll(now: record.time, feedback: Feedback())
+    case .wrote: acquisition.wrote(WriteOutcome(rawValue: record.byte) ?? .failed, at: record.time)
+    case .request:
+      if let request = DeviceRequest(rawValue: record.byte) { acquisition.take(request, at: record.time) }
+    case .tick, .sent, .change: return true
+    }
+    calls += 1
+    collect()
+    compare(record)
+    return true
+  }
+
+  private mutating func resume(_ record: TapRecord) {
+    guard let checkpoint = record.checkpoint else { return }
+    do throws(CheckpointFailure) {
+      try acquisition.restore(checkpoint)
+    } catch {
+      isUnreadable = error
+      return
+    }
+    isLive = true
+    samples.removeAll(keepingCapacity: true)
+    firstNumber = acquisition.sequence + 1
+  }
+
+  private mutating func receive(_ record: TapRecord) {
+    let header = 17
+    let endsPacket = record.bytes[16] != 0
+    let bytes = Array(record.bytes[header...])
+    acquisition.receive(bytes.span, endsPacket: endsPacket, at: record.time)
+  }
+
+  private mutating func collect() {
+    while let sample = produced.pop() { samples.append(sample) }
+  }
+
+  /// Holds the records that a call produced against those that it produced when it was recorded.
+  private mutating func compare(_ record: TapRecord) {
+    var expected = record
+    var isFirst = true
+    for found in TapRecord.drain(&taps) {
+      if !isFirst {
+        guard let following = stream.peek(), following.kind == .sample || following.kind == .deviceEvent else {
+          note(.init(time: record.time, source: .device(device), recorded: nil, replayed: found))
+          continue
+        }
+        // A gap right here hides what the call produced; the next checkpoint goes on.
+        if following.lostBefore > 0 { return }
+        expected = following
+        _ = stream.take()
+      }
+      isFirst = false
+      if found.kind != expected.kind || found.bytes != expected.bytes {
+        note(.init(time: record.time, source: .device(device), recorded: expected, replayed: found))
+      }
+    }
+  }
+
+  private mutating func note(_ difference: ReplayDifference) {
+    differenceCount += 1
+    if differences.count < 16 { differences.append(difference) }
+  }
+}

@@ -1,0 +1,144 @@
+internal import ExocapCore
+
+/// One robot's control loop, driven by its recorded ticks.
+struct LoopReplay: ~Copyable {
+  let robot: RobotID
+  private let stream: TapStream
+  private var loop: ControlLoop
+  private let rings: [Ring<Sample>]
+  private var producers: ProducerTable
+  private var requests: RingProducer<OperatorRequest>
+  private var taps: RecordConsumer
+  private var isLive = false
+  private let from: Timestamp
+  private(set) var ticks = 0
+  private(set) var identical = 0
+  /// Ticks that could not be replayed: before a checkpoint, or with samples that the recording has lost.
+  private(set) var skipped = 0
+  private(set) var checkpoints = 0
+  private(set) var differences: [ReplayDifference] = []
+  private(set) var differenceCount = 0
+  private(set) var isUnreadable: CheckpointFailure?
+  /// The packet of every tick, in order, for `--paced`.
+  private let onPacket: ((Timestamp, [UInt8]) -> Void)?
+
+  init(
+    rig: Rig, robot: RobotID, run: UInt64, stream: TapStream, from: Timestamp, onPacket: ((Timestamp, [UInt8]) -> Void)?
+  ) {
+    self.robot = robot
+    self.stream = stream
+    self.from = from
+    self.onPacket = onPacket
+    rings = rig.sampleSources.map { _ in Ring<Sample>(minimumCapacity: 4096) }
+    producers = ProducerTable(rings)
+    let requestRing = Ring<OperatorRequest>(minimumCapacity: 64)
+    let tap = RecordRing(minimumBytes: 1 << 22)
+    loop = ControlLoop(rig: rig, robot: robot, rings: rings, requests: requestRing, tap: tap.makeProducer(), run: run)
+    requests = requestRing.makeProducer()
+    taps = tap.makeConsumer()
+  }
+
+  /// Replays one record. False at the end.
+  mutating func advance(_ devices: inout DeviceReplays) -> Bool {
+    guard let record = stream.take() else { return false }
+    if record.lostBefore > 0 { isLive = false }
+    switch record.kind {
+    case .checkpoint: takeCheckpoint(record)
+    case .tick: takeTick(record, &devices)
+    case .change, .sent, .sample, .deviceEvent, .opened, .receive, .poll, .wrote, .request, .closed: break
+    }
+    return true
+  }
+
+  private mutating func takeCheckpoint(_ record: TapRecord) {
+    if isLive {
+      loop.writeCheckpoint(at: record.time)
+      checkpoints += 1
+      compare(record)
+      return
+    }
+    guard record.time >= from, let checkpoint = record.checkpoint else { return }
+    do throws(CheckpointFailure) {
+      try loop.restore(checkpoint)
+      isLive = true
+    } catch {
+      isUnreadable = error
+    }
+  }
+
+  private mutating func takeTick(_ record: TapRecord, _ devices: inout DeviceReplays) {
+    guard record.time >= from else { return }
+    ticks += 1
+    guard isLive, let tick = record.tick, feed(tick, &devices) else {
+      isLive = false
+      skipped += 1
+      return
+    }
+    for request in tick.requests { _ = requests.push(request) }
+    loop.step(now: tick.time)
+    if let onPacket { onPacket(tick.time, loop.packet.toArray()) }
+    if compare(record) { identical += 1 }
+  }
+
+  /// Puts the samples that the recorded tick took into the loop's rings. False where the recording lacks one.
+  private mutating func feed(_ tick: TickRecord, _ devices: inout DeviceReplays) -> Bool {
+    for run in tick.runs {
+      guard let samples = devices.samples(of: run.device, from: run.first, count: Int(run.count)) else { return false }
+      for sample in samples { producers.push(sample, to: run.device) }
+      devices.forget(run.device, before: run.first + UInt64(run.count), for: robot)
+    }
+    return true
+  }
+
+  /// Holds what a call tapped against what it tapped when it was recorded. Whether all is the same.
+  @discardableResult
+  private mutating func compare(_ record: TapRecord) -> Bool {
+    var expected = record
+    var isFirst = true
+    var isSame = true
+    for found in TapRecord.drain(&taps) {
+      if !isFirst {
+        // Notes of sends stand between a tick and its changes only where a thread was late; they are not replayed.
+        guard let following = stream.peek(), following.kind == .change else {
+          isSame = false
+          note(.init(time: record.time, source: .robot(robot), recorded: nil, replayed: found))
+          continue
+        }
+        if following.lostBefore > 0 { return isSame }
+        expected = following
+        _ = stream.take()
+      }
+      isFirst = false
+      if found.kind != expected.kind || found.bytes != expected.bytes {
+        isSame = false
+        note(.init(time: record.time, source: .robot(robot), recorded: expected, replayed: found))
+      }
+    }
+    return isSame
+  }
+
+  private mutating func note(_ difference: ReplayDifference) {
+    differenceCount += 1
+    if differences.count < 16 { differences.append(difference) }
+  }
+}
+
+/// The producing ends of a loop's rings, by device.
+@safe
+struct ProducerTable: ~Copyable {
+  private let producers: UnsafeMutablePointer<RingProducer<Sample>>
+  private let count: Int
+
+  init(_ rings: [Ring<Sample>]) {
+    count = rings.count
+    unsafe producers = UnsafeMutablePointer<RingProducer<Sample>>.allocate(capacity: max(1, rings.count))
+    for (index, ring) in rings.enumerated() { unsafe (producers + index).initialize(to: ring.makeProducer()) }
+  }
+
+  deinit {
+    unsafe producers.deinitialize(count: count)
+    unsafe producers.deallocate()
+  }
+
+  mutating func push(_ sample: Sample, to device: DeviceID) { _ = unsafe producers[Int(device.index)].push(sample) }
+}

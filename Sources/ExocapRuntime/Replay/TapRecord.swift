@@ -1,0 +1,102 @@
+package import ExocapCore
+
+// Replay/ drives the core with what a recording holds, and compares what comes out bit for bit.
+
+/// One record of a thread's tap, on its own.
+package struct TapRecord: Sendable, Equatable {
+  package var kind: RecordKind
+  /// How many records were lost between the one before and this one.
+  package var lostBefore: UInt32
+  package var bytes: [UInt8]
+
+  package init(kind: RecordKind, lostBefore: UInt32, bytes: [UInt8]) {
+    self.kind = kind
+    self.lostBefore = lostBefore
+    self.bytes = bytes
+  }
+
+  /// Takes everything that a tap holds now; records of a kind that is not known are skipped.
+  package static func drain(_ consumer: inout RecordConsumer) -> [TapRecord] {
+    var records: [TapRecord] = []
+    while let record = unsafe consumer.front() {
+      if let kind = unsafe RecordKind(rawValue: record.kind) {
+        unsafe records.append(TapRecord(kind: kind, lostBefore: record.lostBefore, bytes: Array(record.bytes)))
+      }
+      consumer.advance()
+    }
+    return records
+  }
+
+  /// What a tick record holds; nil where this is none.
+  package var tick: TickRecord? {
+    kind == .tick ? unsafe bytes.withUnsafeBytes { unsafe TickRecord($0) } : nil
+  }
+
+  /// What a sample record holds; nil where this is none.
+  package var sample: SampleRecord? {
+    kind == .sample ? unsafe bytes.withUnsafeBytes { unsafe SampleRecord($0) } : nil
+  }
+
+  /// What a checkpoint record holds; nil where this is none.
+  package var checkpoint: CheckpointRecord? {
+    kind == .checkpoint ? unsafe bytes.withUnsafeBytes { unsafe CheckpointRecord($0) } : nil
+  }
+
+  /// What a change record holds; nil where this is none.
+  package var change: ChangeRecord? {
+    kind == .change ? unsafe bytes.withUnsafeBytes { unsafe ChangeRecord($0) } : nil
+  }
+
+  /// What a note of a send holds; nil where this is none.
+  package var sent: SentRecord? {
+    kind == .sent ? unsafe bytes.withUnsafeBytes { unsafe SentRecord($0) } : nil
+  }
+
+  /// What a device event holds; nil where this is none.
+  package var deviceEvent: DeviceEventRecord? {
+    kind == .deviceEvent ? unsafe bytes.withUnsafeBytes { unsafe DeviceEventRecord($0) } : nil
+  }
+
+  /// The time of a call, a tick or a checkpoint; `.never` where the record is too short.
+  package var time: Timestamp {
+    unsafe bytes.withUnsafeBytes { unsafe $0.count >= 8 ? $0.loadUnaligned(as: Timestamp.self) : .never }
+  }
+
+  /// The one byte of a call that has one; 0 where it has none.
+  package var byte: UInt8 { bytes.count > 16 ? bytes[16] : 0 }
+}
+
+/// The records of one thread, in order, from memory or from a file.
+package final class TapStream {
+  private let next: () -> TapRecord?
+  private var ahead: TapRecord?
+  private var isAtEnd = false
+
+  /// - Parameter next: the next record, or nil at the end; not called again after that.
+  package init(_ next: @escaping () -> TapRecord?) { self.next = next }
+
+  /// A stream over records in memory.
+  package convenience init(_ records: [TapRecord]) {
+    var index = 0
+    self.init {
+      guard index < records.count else { return nil }
+      defer { index += 1 }
+      return records[index]
+    }
+  }
+
+  /// The next record without taking it; nil at the end.
+  package func peek() -> TapRecord? {
+    if ahead == nil && !isAtEnd {
+      ahead = next()
+      if ahead == nil { isAtEnd = true }
+    }
+    return ahead
+  }
+
+  /// Takes the next record; nil at the end.
+  package func take() -> TapRecord? {
+    defer { ahead = nil }
+    return peek()
+  }
+}

@@ -1,1 +1,0 @@
-// MCAP/ is the file format: records, chunks, reader and writer, and CDR. It knows no robot.

@@ -1,0 +1,26 @@
+import ExocapCore
+import Testing
+
+@Suite struct DeviceProfileTests {
+  /// ROBOTIS e-manual, control table of the X series (protocol 2.0): present current 126 (2 B), present velocity 128 (4 B),
+  /// present position 132 (4 B).
+  @Test(arguments: DynamixelBlock.allCases) func everyBlockEndsWithPresentPosition(block: DynamixelBlock) {
+    #expect(block.address + block.length == 136)
+    #expect([126, 128, 132].contains(block.address))
+  }
+
+  @Test func everyProtocolNameIsInTheCatalogOnce() {
+    let protocols: [WireProtocol] = [
+      .text(TextLineFormat(columns: 1)),
+      .dynamixel2(
+        DynamixelBus(ids: [1], block: .position, read: .sync, rate: 100, returnDelay: .zero, setup: [])),
+      .ft300, .link,
+    ]
+    #expect(protocols.map(\.name) == WireProtocol.names)
+  }
+
+  @Test(arguments: [(1, 1), (16, 0xFFFF), (63, UInt64.max >> 1), (64, UInt64.max)])
+  func allColumnsAreNumbersUnlessSaidOtherwise(columns: Int, expected: UInt64) {
+    #expect(TextLineFormat(columns: columns).numericColumns == expected)
+  }
+}

@@ -1,0 +1,31 @@
+import LinuxIO
+import Testing
+
+@Suite struct FileDescriptorTransferTests {
+  @Test func writesAndReadsAtPlaces() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/file"
+    let file = try FileDescriptor.open(path, .readWrite, options: .create)
+    try file.writeAll([1, 2, 3, 4].span, to: path)
+    try file.writeAll([9, 9].span, at: 1, to: path)
+    try file.writeAll([5].span, at: 6, to: path)
+    try file.synchronizeBytes(of: path)
+    try file.synchronize(of: path)
+    #expect(try file.length(of: path) == 7)
+    var block = [UInt8](repeating: 0xFF, count: 16)
+    var span = block.mutableSpan
+    let result = file.read(into: &span, at: 0)
+    #expect(result == .bytes(7))
+    // The hole reads as zeros (lseek(2)).
+    #expect(Array(block[..<7]) == [1, 9, 9, 4, 0, 0, 5])
+  }
+
+  @Test func aFullDiskIsAnErrorThatNamesTheFile() throws {
+    // /dev/full answers every write with ENOSPC (full(4)).
+    let full = try FileDescriptor.open("/dev/full", .writeOnly)
+    let failure = error { () throws(IOError) in try full.writeAll([1].span, to: "/dev/full") }
+    #expect(failure == IOError("write", "/dev/full", .system(.noSpace)))
+    let placed = error { () throws(IOError) in try full.writeAll([1].span, at: 8, to: "/dev/full") }
+    #expect(placed == IOError("write", "/dev/full", .system(.noSpace)))
+  }
+}
