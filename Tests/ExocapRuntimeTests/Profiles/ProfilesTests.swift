@@ -49,7 +49,7 @@ internal import Testing
     var generator = SplitMix(state: seed)
     let fixture = RigFixture()
     let fields: [WritableKeyPath<RigFixture, String>] = [\.rig, \.exo, \.cell, \.bot, \.unit1, \.unit2]
-    for round in 0..<1_500 {
+    for round in 0..<300 {
       var damaged = fixture
       let field = fields[Int(generator.next() % UInt64(fields.count))]
       var bytes = Array(damaged[keyPath: field].utf8)
