@@ -105,9 +105,9 @@ package struct ConfirmAct: Sendable, Equatable, BitwiseCopyable {
 package struct LimitSettings: Sendable, Equatable {
   /// [rad/s | m/s] At most the actuator's rating.
   package var velocity: [Double]
-  /// [rad/s² | m/s²]
+  /// [rad/s² | m/s²] At most this much faster or slower each second.
   package var acceleration: [Double]
-  /// [rad/s³ | m/s³]
+  /// [rad/s³ | m/s³] How fast the acceleration may change.
   package var jerk: [Double]
   /// [rad | m] Kept free at both ends of each joint's travel.
   ///

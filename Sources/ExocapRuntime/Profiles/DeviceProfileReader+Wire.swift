@@ -1,7 +1,7 @@
 internal import ExocapCore
 
 extension DeviceProfileReader {
-  /// `text:`
+  /// What stands under `text:`.
   func textFormat(_ text: MappingReader) -> DeviceFields? {
     let columns = text.require("columns")?.integer(in: 1...RawSample.capacity)
     let separator = text["separator"].flatMap(separator)
@@ -28,7 +28,7 @@ extension DeviceProfileReader {
     return nil
   }
 
-  /// `bus:`
+  /// What stands under `bus:`.
   func dynamixelBus(_ bus: MappingReader) -> DeviceFields? {
     let models = DynamixelCatalog.models.map(\.name)
     let model = bus.require("model").flatMap { reader -> DynamixelCatalog.Model? in

@@ -38,7 +38,7 @@ enum DynamixelCatalog {
     var name: String
     /// Where it is.
     var address: UInt16
-    /// [B]
+    /// [B] How long it is.
     var length: UInt8
   }
 

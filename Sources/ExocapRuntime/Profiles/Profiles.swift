@@ -52,13 +52,10 @@ package enum Profiles {
   /// Reads one file of any kind and says everything about it: `exocap profile check`.
   package static func check(path: String, searchPath: [String]) -> Diagnostics {
     let diagnostics = Diagnostics()
+    // The readers parse once more; a report that is there already is not added again.
     guard let source = SourceText.read(path: path, diagnostics: diagnostics),
-      let root = YAMLDocument.parse(source, diagnostics: Diagnostics())
-    else {
-      // Parsed once more below would report twice; here the file does not parse at all.
-      if let source = SourceText.read(path: path, diagnostics: diagnostics) { _ = YAMLDocument.parse(source, diagnostics: diagnostics) }
-      return diagnostics
-    }
+      let root = YAMLDocument.parse(source, diagnostics: diagnostics)
+    else { return diagnostics }
     var keys: [String] = []
     if case .mapping(let entries) = root.content { keys = entries.map(\.key) }
     let catalog = ProfileCatalog(searchPath: tree(of: path) + searchPath)

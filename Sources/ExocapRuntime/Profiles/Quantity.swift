@@ -1,11 +1,11 @@
 /// A number and what it is measured in, as written.
 package struct Quantity: Sendable {
-  /// The number as written.
+  /// [-] The number as written, in `unit`.
   package var number: Double
   /// The unit as written.
   package var unit: Unit
 
-  /// The value in SI.
+  /// [-] The value in SI, whatever it measures.
   package var value: Double { number * unit.numerator / unit.denominator }
 
   /// `value` in this quantity's own unit, for messages that speak as the person wrote.

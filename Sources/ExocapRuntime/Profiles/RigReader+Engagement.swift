@@ -1,7 +1,7 @@
 internal import ExocapCore
 
 extension RigReader {
-  /// `engagement:`
+  /// What stands under `engagement:`.
   func readEngagement(_ map: MappingReader, profile: RobotProfile) -> EngagementSettings? {
     let groups = map.require("groups").flatMap { readGroups($0, profile: profile) }
     let mismatch = map["largest_mismatch"]?.quantity(.angle, in: 0.001...Double.pi)

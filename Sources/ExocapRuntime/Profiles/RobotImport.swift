@@ -6,9 +6,9 @@ package import ExocapCore
 package struct RobotImport {
   /// Stiffness and damping of a joint, and who says so.
   package struct Gains: Sendable {
-    /// [N·m/rad | N/m]
+    /// [N·m/rad | N/m] Stiffness.
     package var kp: Double
-    /// [N·m·s/rad | N·s/m]
+    /// [N·m·s/rad | N·s/m] Damping.
     package var kd: Double
     /// Where they come from.
     package var source: String

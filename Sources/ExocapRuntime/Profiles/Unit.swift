@@ -6,9 +6,9 @@ package struct Unit: Sendable {
   package var symbol: String
   /// What it measures.
   package var dimension: Dimension
-  /// See above.
+  /// [-] Multiplies the number.
   package var numerator: Double
-  /// See above.
+  /// [-] Divides the product.
   package var denominator: Double
 
   package init(_ symbol: String, _ dimension: Dimension, _ numerator: Double = 1, per denominator: Double = 1) {
