@@ -2,7 +2,7 @@ import ExocapCore
 import Glibc
 import LinuxIO
 
-/// A shell that runs until its owner lets it go. Its standard output is ours to read.
+/// A shell that runs until its owner lets it go.
 struct ChildProcess: ~Copyable {
   let process: pid_t
   private let input: FileDescriptor
@@ -18,7 +18,7 @@ struct ChildProcess: ~Copyable {
     unsafe posix_spawn_file_actions_adddup2(&actions, toChild.reader.number, 0)
     unsafe posix_spawn_file_actions_adddup2(&actions, fromChild.writer.number, 1)
     var words = unsafe (["sh", "-c", script, "sh"] + arguments).map { unsafe strdup($0) } + [nil]
-    defer { for unsafeword in unsafe words { unsafe free(word) } }
+    defer { unsafe words.forEach { unsafe free($0) } }
     var process = pid_t()
     let result = unsafe posix_spawnp(&process, "sh", &actions, nil, &words, environ)
     guard result == 0 else { throw IOError("start", "sh", .system(ErrorCode(rawValue: result))) }
