@@ -15,6 +15,7 @@ package enum LeaseAction: BitwiseCopyable, Sendable, Equatable {
 
 /// The lease as the operator's side knows it. Control thread only.
 package struct Lease: ~Copyable {
+  /// Where a lease stands.
   package enum State: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     /// Nothing asked.
     case unclaimed = 0
