@@ -62,6 +62,7 @@ package struct ErrorCode: RawRepresentable, Hashable, BitwiseCopyable, Sendable,
 
   /// "Permission denied (EACCES)".
   package var description: String {
+    // SAFETY: both are constant strings of the C library, or null.
     guard let text = unsafe exocap_error_text(rawValue), let name = unsafe exocap_error_name(rawValue) else { return "error \(rawValue)" }
     return unsafe "\(String(cString: text)) (\(String(cString: name)))"
   }

@@ -126,7 +126,7 @@ package struct ControlLoop: ~Copyable {
 
   private mutating func encode(now: Timestamp) {
     packet.clear()
-    switch lease.turn(wanted: true, take: engagement.isAnyArmed, now: now) {
+    switch lease.turn(wanted: !engagement.hasLetGo, take: engagement.isAnyArmed, now: now) {
     case .none: break
     case .claim(let take): controller.encodeClaim(take: take, source: .operator, now: now, into: &packet)
     case .giveBack(let epoch): controller.encodeReturn(epoch: epoch, source: .operator, now: now, into: &packet)
@@ -154,6 +154,15 @@ package struct ControlLoop: ~Copyable {
     if !view.hasLease { faults.insert(.noLease) }
     faults.formUnion(engagement.faults)
   }
+
+  /// Whether the gate has granted us the lease, as far as we know.
+  package var hasLease: Bool { lease.isGranted }
+  /// What was granted last; 0 before.
+  package var epoch: UInt32 { lease.epoch }
+  /// Tap records that a full ring did not take.
+  package var lostRecords: UInt64 { tap.lost }
+  /// Whether a `leave` was taken, every weight is down and the lease is given back.
+  package var hasLeft: Bool { mutating get { engagement.hasLetGo && lease.state == .unclaimed } }
 
   /// What a tick writes into its record besides the command.
   var recordedStepTime: Double { stepTime }

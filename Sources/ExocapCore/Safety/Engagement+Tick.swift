@@ -128,7 +128,7 @@ extension Engagement {
         move(index, .expired, .notBackInTime, now)
       }
     case .releasing:
-      if groups[index].weight == 0 || settings.holdsWhileDisarmed { move(index, .released, .weightDown, now) }
+      if groups[index].weight == 0 || (settings.holdsWhileDisarmed && !isLeaving) { move(index, .released, .weightDown, now) }
     }
   }
 
@@ -138,7 +138,7 @@ extension Engagement {
     let step = Engagement.releaseRate * time
     switch groups[index].state {
     case .disarmed, .aligning:
-      let goal = isOurs && settings.holdsWhileDisarmed && hasPose(index) ? 1.0 : 0.0
+      let goal = isOurs && settings.holdsWhileDisarmed && !isLeaving && hasPose(index) ? 1.0 : 0.0
       groups[index].weight += min(max(goal - groups[index].weight, -step), step)
     case .blending, .engaged, .holding: break
     case .releasing, .faulted: groups[index].weight = max(0, groups[index].weight - step)

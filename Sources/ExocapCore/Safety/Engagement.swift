@@ -51,6 +51,8 @@ package struct Engagement: ~Copyable {
   var acts: InlineArray<16, ConfirmAct>
   let actCount: Int
   var wasActed: UInt16 = 0
+  /// The daemon ends: nothing engages any more, and every weight goes down.
+  var isLeaving = false
   /// Changes of this tick, oldest first; more than `changes.count` cannot happen: a group changes at most twice a tick.
   package internal(set) var changes: InlineArray<14, Change>
   package internal(set) var changeCount: Int = 0
@@ -83,15 +85,17 @@ package struct Engagement: ~Copyable {
 
   /// Takes a person's request. Stopping and letting go are taken in every state.
   package mutating func take(_ request: OperatorRequest, now: Timestamp) {
+    if request.kind == .leave { isLeaving = true }
+    if isLeaving && request.kind == .engage { return }
     for index in 0..<JointGroup.count {
       guard let group = JointGroup(rawValue: UInt8(truncatingIfNeeded: index)) else { continue }
-      let isMeant = request.kind == .stop || request.groups.has(group)
-      guard isMeant, settings.groups.has(group) || request.kind == .stop else { continue }
+      let isForAll = request.kind == .stop || request.kind == .leave
+      guard isForAll || (request.groups.has(group) && settings.groups.has(group)) else { continue }
       switch request.kind {
       case .engage:
         groups[index].armedUntil = now + Engagement.armingTime
         move(index, .arm, .operatorRequest, now)
-      case .disengage: move(index, .disarm, .operatorRequest, now)
+      case .disengage, .leave: move(index, .disarm, .operatorRequest, now)
       case .freeze:
         guard groups[index].state.isActive else { continue }
         groups[index].isFrozen = true
@@ -117,6 +121,14 @@ package struct Engagement: ~Copyable {
     changes[changeCount] = Change(
       group: group, from: before, to: after, reason: reason, joint: groups[index].worstJoint, value: groups[index].mismatch)
     changeCount &+= 1
+  }
+
+  /// Whether the daemon ends and no group has weight any more.
+  package var hasLetGo: Bool {
+    mutating get {
+      for index in 0..<JointGroup.count where groups[index].weight > 0 { return false }
+      return isLeaving
+    }
   }
 
   /// Forgets the changes of the last tick.
@@ -167,6 +179,7 @@ package struct Engagement: ~Copyable {
     archive.field(&start)
     archive.field(&rest)
     archive.field(&wasActed)
+    archive.field(&isLeaving)
   }
 }
 

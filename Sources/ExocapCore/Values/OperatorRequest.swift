@@ -13,6 +13,8 @@ package struct OperatorRequest: BitwiseCopyable, Sendable, Equatable {
     case stop = 4
     /// Leave the fault.
     case reset = 5
+    /// The daemon ends: let go of everything, then give the lease back.
+    case leave = 6
   }
 
   package var kind: Kind

@@ -59,6 +59,8 @@ package struct ArmAngles: BitwiseCopyable, Sendable, Equatable {
 
   /// The angles `part` of the way from `self` to `other`, joint by joint.
   package func moved(towards other: ArmAngles, by part: Double) -> ArmAngles {
+    // Rounding must not leave it beside its end.
+    if part == 1 { return other }
     var result = self
     for index in 0..<ArmJoint.count { result.elements[index] += (other.elements[index] - elements[index]) * part }
     return result

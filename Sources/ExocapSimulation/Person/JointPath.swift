@@ -15,7 +15,8 @@ struct JointPath: Sendable, Equatable {
 
   /// The angles at `part` of the way, 0 … 1: a cubic Hermite curve through the knots (Catmull and Rom, 1974).
   func angles(at part: Double) -> ArmAngles {
-    let place = min(max(part, 0), 1) * Double(knots.count - 1)
+    if part >= 1 { return end }
+    let place = max(part, 0) * Double(knots.count - 1)
     let index = min(Int(place), knots.count - 2)
     let t = place - Double(index)
     let before = knots[max(index - 1, 0)]

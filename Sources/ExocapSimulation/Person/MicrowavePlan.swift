@@ -27,7 +27,7 @@ package struct MicrowavePlan: Sendable, Equatable {
   /// [rad] The most that the hand may tilt on the way.
   package static var tiltTolerance: Double { 0.01 }
   /// [rad] Heading of the hand at the closed door and at the open one: it comes from the right, clear of the chest.
-  static var headings: (closed: Double, open: Double) { (0.1, 0.5) }
+  static var headings: (closed: Double, open: Double) { (0.1, 0.7) }
 
   /// Solves the ways for a robot whose arms are named as the Unitree G1's.
   ///
@@ -44,19 +44,20 @@ package struct MicrowavePlan: Sendable, Equatable {
     let towards = (0...8).map { knot in
       ArmSolver.Target(position: handle + out * (1 - Double(knot) / 8), heading: ahead.closed)
     }
-    approach = JointPath(try MicrowavePlan.solve(towards, from: rightRest, with: &solver).map(\.angles))
-    let arc = (0...40).map { knot in
+    approach = try JointPath(MicrowavePlan.solve(towards, from: rightRest, with: &solver).map(\.angles))
+    let arc = (1...40).map { knot in
       let part = Double(knot) / 40
       return ArmSolver.Target(
         position: scene.handle(openedBy: scene.openingAngle * part), heading: ahead.closed + (ahead.open - ahead.closed) * part)
     }
     let pulled = try MicrowavePlan.solve(arc, from: approach.end, with: &solver)
-    pull = JointPath(pulled.map(\.angles))
+    // Each way begins with the very angles in which the last one ended.
+    pull = JointPath([approach.end] + pulled.map(\.angles))
     let back = pulled[pulled.count - 1].forward * -MicrowavePlan.clearance
-    let away = (0...8).map { knot in
+    let away = (1...8).map { knot in
       ArmSolver.Target(position: scene.handle(openedBy: scene.openingAngle) + back * (Double(knot) / 8), heading: ahead.open)
     }
-    retreat = JointPath(try MicrowavePlan.solve(away, from: pull.end, with: &solver).map(\.angles))
+    retreat = try JointPath([pull.end] + MicrowavePlan.solve(away, from: pull.end, with: &solver).map(\.angles))
   }
 
   private static func solve(

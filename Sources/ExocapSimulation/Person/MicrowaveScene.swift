@@ -14,15 +14,23 @@ package struct MicrowaveScene: Sendable, Equatable {
   /// [m] What the hand holds the bar with, in the frame of the wrist's last link.
   package var gripPoint: Vec3
 
-  /// A compact oven whose handle is within the right arm's reach from closed to a half-open door.
+  /// An oven whose handle is within the right arm's reach from closed to 40° open, and then a forearm before the chest.
   ///
-  /// The grip point is the centre of the Dex1 gripper's fingers: mounted 0.0415 m along the last wrist link's x axis, their
-  /// centres of mass 0.0735 m further (unitree_ros g1_29dof_mode_15_with_dex1_1.urdf). They close along its y axis.
+  /// The grip point is the middle of the Dex1 gripper's fingers: mounted 0.0415 m along the last wrist link's x axis, their
+  /// centres of mass 0.0735 m further and 0.0086 m up (unitree_ros g1_29dof_mode_15_with_dex1_1.urdf). They close along y.
   package init() {
-    hinge = Vec3(0.42, 0.15, 0.10)
-    handleRadius = 0.28
-    openingAngle = 0.25 * .pi
-    gripPoint = Vec3(0.115, 0, 0)
+    hinge = Vec3(0.42, 0.23, 0.10)
+    handleRadius = 0.36
+    openingAngle = 40 * .pi / 180
+    gripPoint = Vec3(0.114953, 0, 0.0086355)
+  }
+
+  /// The door of the simulated world that stands here.
+  package var door: MicrowaveDoor.Build {
+    var build = MicrowaveDoor.Build(handle: handle(openedBy: 0))
+    build.radius = handleRadius
+    build.isHingedLeft = true
+    return build
   }
 
   /// [m] The handle's place when the door is open by `angle` [rad].

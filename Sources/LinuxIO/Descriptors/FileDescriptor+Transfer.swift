@@ -75,6 +75,7 @@ extension FileDescriptor {
   /// [byte] The file's length.
   package borrowing func length(of path: String) throws(IOError) -> Int {
     var status = stat()
+    // SAFETY: the call writes one structure.
     guard unsafe fstat(number, &status) == 0 else { throw IOError("measure", path, ErrorCode.last) }
     return Int(status.st_size)
   }

@@ -1,3 +1,5 @@
+// Descriptors/ holds open descriptors, what is read and written through them, and waits on several. It knows no device.
+
 internal import Glibc
 
 /// The owner of an open descriptor; closes it at the end of its life.
@@ -31,6 +33,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
   /// Opens `path` and leaves the error's words to the caller.
   static func openOrCode(_ path: String, _ access: FileAccess, options: OpenOptions, mode: UInt32 = 0o644) -> OpenResult {
     let flags = access.rawValue | options.rawValue | O_CLOEXEC | O_NOCTTY
+    // SAFETY: the path is a C string for the length of the call.
     let number = uninterrupted { unsafe Int(Glibc.open(path, flags, mode)) }
     return number < 0 ? .failure(.last) : .success(Int32(number))
   }

@@ -37,7 +37,7 @@ package struct Readiness: OptionSet, Hashable, BitwiseCopyable, Sendable {
   /// The descriptor failed or is not open.
   ///
   /// Reported unasked.
-  package static var failed: Readiness { Readiness(rawValue: Int16(POLLERR) | Int16(POLLNVAL)) }
+  package static var failed: Readiness { Readiness(rawValue: Int16(POLLERR)) }
 }
 
 /// A place in a `PollSet`.
@@ -105,7 +105,11 @@ package struct PollSet: ~Copyable {
   }
 
   /// What the last wait found of one descriptor.
-  package mutating func readiness(of slot: PollSlot) -> Readiness { Readiness(rawValue: entries[slot.index].revents) }
+  package mutating func readiness(of slot: PollSlot) -> Readiness {
+    let found = entries[slot.index].revents
+    // A descriptor that is not open is of no more use than one that failed.
+    return Readiness(rawValue: found & Int16(POLLNVAL) == 0 ? found : found | Int16(POLLERR))
+  }
 }
 
 extension PollDescriptor {

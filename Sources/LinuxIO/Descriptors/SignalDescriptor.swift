@@ -14,7 +14,7 @@ package enum ProcessSignal: Hashable, Sendable {
 /// SIGINT, SIGTERM and SIGHUP as something to wait on (signalfd), instead of a handler that may run in any thread.
 ///
 /// Make it in the first thread before all others start: they inherit the block, and an unblocked thread would die of the signal.
-package struct SignalDescriptor: ~Copyable {
+package struct SignalDescriptor: ~Copyable, Sendable {
   private let descriptor: FileDescriptor
 
   /// Blocks the three signals in the calling thread.

@@ -3,7 +3,7 @@ package import ExocapCore
 internal import Glibc
 
 /// An absolute timer of CLOCK_MONOTONIC that a `PollSet` can wait on (timerfd).
-package struct TimerDescriptor: ~Copyable {
+package struct TimerDescriptor: ~Copyable, Sendable {
   private let descriptor: FileDescriptor
 
   /// Makes one that is not set.

@@ -6,6 +6,7 @@ extension Files {
     var made = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/") {
       made += made.isEmpty || made == "/" ? String(part) : "/\(part)"
+      // SAFETY: the path is a C string for the length of the call; so it is below.
       guard unsafe mkdir(made, mode) != 0 else { continue }
       let code = ErrorCode.last
       guard isFolder(made) else { throw IOError("make the folder", made, code) }

@@ -12,6 +12,7 @@ package enum Files {
       try file.writeAll(bytes, to: temporary)
       try file.synchronizeBytes(of: temporary)
     } catch {
+      // SAFETY: the path is a C string for the length of the call; so it is below.
       _ = unsafe unlink(temporary)
       throw error
     }

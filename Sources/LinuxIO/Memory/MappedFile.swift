@@ -3,7 +3,9 @@ internal import Glibc
 /// A file read in place, without copies.
 ///
 /// For files that nobody cuts shorter meanwhile: that would end the process (SIGBUS).
-@safe package struct MappedFile: ~Copyable {
+///
+/// SAFETY: the fields and the bytes never change.
+@safe package struct MappedFile: ~Copyable, @unchecked Sendable {
   /// What was opened.
   package let path: String
   /// [byte] The file's length when it was opened.
@@ -15,8 +17,8 @@ internal import Glibc
   package init(_ path: String) throws(IOError) {
     let file = try FileDescriptor.open(path, .readOnly)
     let count = try file.length(of: path)
-    let base = unsafe count > 0 ? mmap(nil, count, PROT_READ, MAP_PRIVATE, file.number, 0) : nil
     // SAFETY: the kernel chooses the place; nothing else is there. It does not map nothing. The deinit unmaps what was mapped.
+    let base = unsafe count > 0 ? mmap(nil, count, PROT_READ, MAP_PRIVATE, file.number, 0) : nil
     if count > 0, unsafe base == MAP_FAILED { throw IOError("map", path, ErrorCode.last) }
     self.path = path
     self.count = count

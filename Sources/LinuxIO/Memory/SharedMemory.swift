@@ -6,7 +6,9 @@ internal import Glibc
 /// Memory that several processes map.
 ///
 /// Its creator names it, sizes it, and takes the name away at the end.
-@safe package struct SharedMemory: ~Copyable {
+///
+/// SAFETY: the fields never change; whoever goes through `base` orders his own reads and writes, as between processes.
+@safe package struct SharedMemory: ~Copyable, @unchecked Sendable {
   /// As in shm_open(3), with its slash; nil for memory without a name.
   package let name: String?
   /// [byte] The length.
@@ -23,6 +25,7 @@ internal import Glibc
   ///
   /// Every byte is reserved at once, so that a full /dev/shm is an error here and not a crash later.
   package init(creating name: String, count: Int, mode: UInt32 = 0o660) throws(IOError) {
+    // SAFETY: names are C strings for the length of each call.
     _ = unsafe shm_unlink(name)
     let number = unsafe shm_open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard number >= 0 else { throw IOError("make the shared memory", name, ErrorCode.last) }

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// A UDP socket that never blocks.
-package struct DatagramSocket: ~Copyable {
+package struct DatagramSocket: ~Copyable, Sendable {
   /// What became of a datagram handed to the kernel.
   package enum SendResult: Hashable, BitwiseCopyable, Sendable {
     /// The kernel took all of it.

@@ -24,6 +24,7 @@ package struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
 
   /// Finds the address of `host`: numbers ("192.168.123.161", "::1") at once, a name by asking the resolver, which may block.
   package init(host: String, port: UInt16) throws(IOError) {
+    // SAFETY: zero is a value of every field.
     var hints = unsafe addrinfo()
     unsafe hints.ai_socktype = Int32(SOCK_DGRAM.rawValue)
     var list: UnsafeMutablePointer<addrinfo>?

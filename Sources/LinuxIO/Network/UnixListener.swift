@@ -4,7 +4,7 @@ internal import Glibc
 /// A place where other processes of this machine connect.
 ///
 /// Its file is deleted at the end.
-package struct UnixListener: ~Copyable {
+package struct UnixListener: ~Copyable, Sendable {
   /// Where it listens.
   package let path: String
 
@@ -27,6 +27,7 @@ package struct UnixListener: ~Copyable {
       code = Self.bind(descriptor, address)
     }
     if let code { throw IOError("listen at", path, code) }
+    // SAFETY: the path is a C string for the length of the call; so it is in the deinit.
     if address.isPath { _ = unsafe chmod(path, mode) }
     guard listen(descriptor.number, Self.backlog) == 0 else { throw IOError("listen at", path, ErrorCode.last) }
     self.path = path
@@ -65,6 +66,8 @@ extension UnixListener {
   }
 
   private static func removeIfNobodyListens(_ address: UnixAddress) throws(IOError) {
+    // Connecting to a file that is no socket is refused just as to one that nobody listens at.
+    guard isSocket(address.text) else { throw IOError("listen at", address.text, .malformed(expected: "a socket, but a file")) }
     let probe = try address.makeSocket(SOCK_STREAM)
     switch address.connect(probe) {
     case .connectionRefused: try Files.remove(address.text)
@@ -77,6 +80,12 @@ extension UnixListener {
     case .wouldBlock: throw IOError("listen at", address.text, .held(by: []))
     case .some(let code): throw IOError("listen at", address.text, code)
     }
+  }
+
+  private static func isSocket(_ path: String) -> Bool {
+    var status = stat()
+    // SAFETY: the call writes one structure.
+    return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
   }
 
   private static func fileNumber(_ path: String) -> ino_t? {

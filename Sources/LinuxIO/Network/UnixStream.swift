@@ -5,7 +5,7 @@ internal import Glibc
 /// A connection between two processes of one machine.
 ///
 /// Reads and writes never block.
-package struct UnixStream: ~Copyable {
+package struct UnixStream: ~Copyable, Sendable {
   /// Who is at the other end, as the kernel saw it when the connection was made.
   package struct Peer: Hashable, Sendable {
     /// The process number, 0 where it is out of our sight.

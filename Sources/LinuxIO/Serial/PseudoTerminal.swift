@@ -5,7 +5,7 @@ internal import Glibc
 /// The device's end of a pty pair: a simulated device writes here, and a daemon opens the other end as a serial port.
 ///
 /// One thread uses it. Ending its life unplugs: the daemon reads the end of file, and the path is gone.
-package struct PseudoTerminal: ~Copyable {
+package struct PseudoTerminal: ~Copyable, Sendable {
   /// The other end, below /dev/pts.
   ///
   /// The kernel gives the number again after an unplug.
@@ -88,6 +88,7 @@ extension PseudoTerminal {
   private static func makeLink(_ link: String, to path: String) throws(IOError) {
     let temporary = "\(link).\(getpid()).tmp"
     try Files.remove(temporary)
+    // SAFETY: paths are C strings for the length of each call.
     guard unsafe symlink(path, temporary) == 0 else { throw IOError("make the link", link, ErrorCode.last) }
     guard unsafe rename(temporary, link) == 0 else {
       let code = ErrorCode.last

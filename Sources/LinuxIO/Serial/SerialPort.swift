@@ -5,7 +5,7 @@ internal import Glibc
 /// An open serial port: raw 8N1, ours alone, and quick where the driver lets it be.
 ///
 /// One thread reads and writes. Reads and writes never block; that thread waits in a `PollSet`.
-package struct SerialPort: ~Copyable {
+package struct SerialPort: ~Copyable, Sendable {
   /// What became of the wish for low latency (ASYNC_LOW_LATENCY).
   package enum LowLatency: Hashable, Sendable {
     /// The driver took the flag; it was read back.

@@ -8,7 +8,7 @@ internal import Glibc
 /// One thread uses it.
 ///
 /// Protocol: sd_notify(3), one datagram of KEY=value lines to the socket that NOTIFY_SOCKET names.
-package struct ServiceNotifier: ~Copyable {
+package struct ServiceNotifier: ~Copyable, Sendable {
   /// The supervisor kills us when it does not hear `feedWatchdog` for so long.
   ///
   /// Nil where it does not watch.

@@ -48,10 +48,14 @@ package struct RealtimeThread: ~Copyable {
   package init(_ settings: ThreadSettings, body: sending @escaping () -> Void) throws(IOError) {
     let start = ThreadStart(settings, body: body, isReady: try EventDescriptor())
     var attributes = pthread_attr_t()
+    // SAFETY: each call reads or writes the structures handed to it, during the call.
     unsafe pthread_attr_init(&attributes)
     defer { unsafe _ = pthread_attr_destroy(&attributes) }
-    // Without this a thread made by a FIFO thread would be FIFO as well.
+    // Without all three a thread made by a FIFO thread would be FIFO as well, or would not be at all.
+    var parameters = sched_param(sched_priority: 0)
     unsafe pthread_attr_setinheritsched(&attributes, Int32(PTHREAD_EXPLICIT_SCHED))
+    unsafe pthread_attr_setschedpolicy(&attributes, SCHED_OTHER)
+    unsafe pthread_attr_setschedparam(&attributes, &parameters)
     guard unsafe pthread_attr_setstacksize(&attributes, settings.stackSize) == 0 else {
       throw IOError("start the thread", settings.name, .malformed(expected: "a stack of 16 KiB or more"))
     }

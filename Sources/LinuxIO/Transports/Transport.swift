@@ -5,7 +5,7 @@ package import ExocapCore
 /// Belongs to the device's acquire thread.
 ///
 /// That thread's turn: `reopen` while closed, `read` while open, and `close` when a read or write says that it is gone.
-package struct Transport: ~Copyable {
+package struct Transport: ~Copyable, Sendable {
   /// What `reopen` did.
   package enum Reopening: Hashable, Sendable {
     /// It is open now.

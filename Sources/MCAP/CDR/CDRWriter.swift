@@ -93,6 +93,9 @@ package struct CDRWriter {
     unsafe array.withUnsafeBytes { source in unsafe copy(source) }
   }
 
+  /// An array of fixed length: elements without a count.
+  package mutating func write<T: CDRPrimitive>(array: [T]) { write(array: array.span) }
+
   /// `builtin_interfaces/Time`: seconds and nanoseconds of `nanoseconds` since the epoch.
   package mutating func write(time nanoseconds: UInt64) {
     write(primitive: Int32(truncatingIfNeeded: nanoseconds / 1_000_000_000))

@@ -2,7 +2,7 @@
 
 /// How a chunk's records are compressed; the raw value is the name in the file.
 package enum Compression: String, CaseIterable, Sendable {
-  case none = ""
+  case uncompressed = ""
   case lz4
   case zstd
 }

@@ -20,7 +20,7 @@ struct Compressor: ~Copyable, @unchecked Sendable {
     var context: OpaquePointer?
     if compression == .lz4 { unsafe _ = LZ4F_createCompressionContext(&context, UInt32(LZ4F_VERSION)) }
     unsafe lz4 = context
-    precondition(unsafe compression == .none || zstd != nil || lz4 != nil, "no memory for a compression context")
+    precondition(unsafe compression == .uncompressed || zstd != nil || lz4 != nil, "no memory for a compression context")
   }
 
   deinit {
@@ -30,11 +30,11 @@ struct Compressor: ~Copyable, @unchecked Sendable {
 
   /// Replaces what `output` holds by the compressed `source`.
   ///
-  /// Only for a compression other than none.
+  /// Only for a builder that compresses.
   func compress(_ source: UnsafeRawBufferPointer, into output: inout RecordBuffer) {
     output.removeAll()
     switch compression {
-    case .none: preconditionFailure("nothing to compress with")
+    case .uncompressed: preconditionFailure("nothing to compress with")
     case .zstd: unsafe compressZstd(source, into: &output)
     case .lz4: unsafe compressLZ4(source, into: &output)
     }
@@ -49,6 +49,8 @@ struct Compressor: ~Copyable, @unchecked Sendable {
 
   private func compressLZ4(_ source: UnsafeRawBufferPointer, into output: inout RecordBuffer) {
     var preferences = LZ4F_preferences_t()
+    // Independent blocks: for linked ones liblz4 1.9.4 allocates a window for each frame. A usual chunk is one block anyhow.
+    preferences.frameInfo.blockMode = LZ4F_blockIndependent
     preferences.frameInfo.blockSizeID = LZ4F_max256KB
     preferences.frameInfo.contentSize = UInt64(source.count)
     preferences.autoFlush = 1

@@ -26,7 +26,7 @@ struct Decompressor: ~Copyable, @unchecked Sendable {
   ) -> Bool {
     output.removeAll()
     switch compression {
-    case .none:
+    case .uncompressed:
       unsafe output.append(copying: source)
       return source.count == size
     case .zstd: return unsafe decompressZstd(source, size: size, into: &output)

@@ -20,7 +20,7 @@ struct ChunkLoader: ~Copyable {
       throw .overLimit(offset: frame.offset, size: header.uncompressedSize, limit: limit)
     }
     let records: UnsafeRawBufferPointer
-    if compression == .none {
+    if compression == .uncompressed {
       guard header.uncompressedSize == header.compressedSize else { throw cursor.malformed }
       unsafe records = stored
     } else {

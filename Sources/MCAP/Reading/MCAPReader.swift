@@ -112,7 +112,7 @@ package struct MCAPReader: ~Copyable {
     }
     if section == .summary { return try readSummary(opcode, frame) }
     let record = try readData(opcode, frame)
-    validEnd = offset
+    if section == .data { validEnd = offset }
     return record
   }
 

@@ -48,8 +48,10 @@ package struct ChunkIndex: RecordBody, Sendable {
     chunkOffset = try cursor.read()
     chunkLength = try cursor.read()
     var offsets: [IndexOffset] = []
+    var seen: Set<UInt16> = []
     try cursor.readElements { (cursor) throws(MCAPError) in
       offsets.append(IndexOffset(channelID: try cursor.read(), offset: try cursor.read()))
+      guard seen.insert(offsets[offsets.count - 1].channelID).inserted else { throw cursor.malformed }
     }
     messageIndexOffsets = offsets
     messageIndexLength = try cursor.read()

@@ -48,7 +48,7 @@ package struct ChunkBuilder: ~Copyable, @unchecked Sendable {
     self.options = options
     // One ordinary message may pass the target; larger ones grow the buffer once.
     records = RecordBuffer(capacity: options.targetSize + 4096)
-    compressed = RecordBuffer(capacity: options.compression == .none ? 0 : options.targetSize + 8192)
+    compressed = RecordBuffer(capacity: options.compression == .uncompressed ? 0 : options.targetSize + 8192)
     compressor = Compressor(options.compression)
     entries.reserveCapacity(options.targetSize / 64)
     shares.reserveCapacity(64)
@@ -156,8 +156,8 @@ package struct ChunkBuilder: ~Copyable, @unchecked Sendable {
   private mutating func fill(_ output: inout RecordBuffer, _ chunk: SealedChunk) {
     output.removeAll()
     let source = unsafe records.unsafeBytes
-    if options.compression != .none { unsafe compressor.compress(source, into: &compressed) }
-    let stored = unsafe options.compression == .none ? source : compressed.unsafeBytes
+    if options.compression != .uncompressed { unsafe compressor.compress(source, into: &compressed) }
+    let stored = unsafe options.compression == .uncompressed ? source : compressed.unsafeBytes
     let header = unsafe ChunkHeader(
       startTime: entries.isEmpty ? 0 : earliest, endTime: latest, uncompressedSize: UInt64(source.count),
       uncompressedCRC: CRC32.of(source), compression: options.compression.rawValue, compressedSize: UInt64(stored.count))
@@ -183,7 +183,9 @@ package struct ChunkBuilder: ~Copyable, @unchecked Sendable {
       slots[Int(shares[slot].channelID)] = Int32(output.count)
       output.advance(by: size)
     }
-    for entry in entries {
+    // By index: an iterator over an array allocates where the compiler does not optimise, and then tests could not count.
+    for index in entries.indices {
+      let entry = entries[index]
       let id = Int(shares[entry.slot].channelID)
       let place = Int(slots[id])
       output.store(entry.logTime, at: place)
@@ -193,7 +195,7 @@ package struct ChunkBuilder: ~Copyable, @unchecked Sendable {
   }
 
   private mutating func startOver() {
-    for share in shares { slots[Int(share.channelID)] = -1 }
+    for slot in shares.indices { slots[Int(shares[slot].channelID)] = -1 }
     shares.removeAll(keepingCapacity: true)
     entries.removeAll(keepingCapacity: true)
     schemas.removeAll()

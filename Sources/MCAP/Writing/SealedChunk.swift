@@ -20,7 +20,7 @@ package final class SealedChunk: @unchecked Sendable {
   /// [ns] The latest log time; 0 = no messages.
   package internal(set) var endTime: UInt64 = 0
   package internal(set) var messageCount = 0
-  package internal(set) var compression = Compression.none
+  package internal(set) var compression = Compression.uncompressed
   package internal(set) var uncompressedSize = 0
   package internal(set) var compressedSize = 0
   /// The Chunk record alone, opcode and length included.

@@ -25,8 +25,6 @@ import Testing
       robot(["tip", "base", "middle"], [hinge("second", "middle", "tip"), hinge("first", "base", "middle")]))
     #expect(model.jointNames == ["second", "first"])
     #expect(model.linkNames == ["base", "middle", "tip"])
-    #expect(model.joint(named: "first") == 1 && model.joint(named: "third") == nil)
-    #expect(model.link(named: "tip") == 2 && model.link(named: "nose") == nil)
   }
 
   @Test func limitsAreThoseOfTheIndependentJoints() throws {

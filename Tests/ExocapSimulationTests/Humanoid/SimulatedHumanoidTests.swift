@@ -134,4 +134,37 @@ import Testing
     do { _ = try SimulatedHumanoid(profile) } catch { refused = error == .unknownJoint("nose") }
     #expect(refused)
   }
+
+  @Test func aStalledCallerFindsTheRightTimeAndAWorldThatStalledToo() throws {
+    var robot = try SimulatedHumanoid(HandMadeRobots.pendulum(), friction: 0)
+    robot.advance(to: Timestamp(nanoseconds: 5))
+    robot.advance(to: Timestamp(nanoseconds: 5 + 1_999_999))
+    #expect(robot.time == Timestamp(nanoseconds: 5 + 1_000_000))
+    robot.advance(to: Timestamp(nanoseconds: 5 + 3_600_000_000_000))
+    #expect(robot.time == Timestamp(nanoseconds: 5 + 3_600_000_000_000))
+    robot.advance(to: Timestamp(nanoseconds: 5))
+    #expect(robot.time == Timestamp(nanoseconds: 5 + 3_600_000_000_000))
+  }
+
+  /// Whatever comes over the link, limited drives and end stops keep the numbers bounded.
+  @Test func staysFiniteUnderAnyCommand() throws {
+    var random: UInt64 = 20_261_122
+    func next() -> Double {
+      random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Double(random >> 11) * 0x1p-53
+    }
+    var robot = try SimulatedHumanoid(HandMadeRobots.pendulum(masses: [2, 1, 0.5], lower: -1, upper: 1, effort: 25), friction: 0)
+    var furthest = 0.0
+    for _ in 0..<500 {
+      let q = (0..<3).map { _ in (next() - 0.5) * 20 }
+      let kp = (0..<3).map { _ in Math.exp(14 * next()) }
+      let kd = (0..<3).map { _ in Math.exp(9 * next()) }
+      robot.take(HandMadeRobots.command(q, kp: kp, kd: kd))
+      robot.run(10)
+      let state = robot.report()
+      for joint in 0..<3 { furthest = max(furthest, state.q[joint].isFinite ? abs(state.q[joint]) : .infinity) }
+    }
+    // Stops of 200 rad/s: 25 N·m on 0.01 kg·m² and more, coming in at 20 rad/s, go 0.1 rad and the load's 0.1 rad deep.
+    #expect(furthest < 1.4, "seed 20261122")
+  }
 }

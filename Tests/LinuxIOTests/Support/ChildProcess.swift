@@ -2,7 +2,7 @@ import ExocapCore
 import Glibc
 import LinuxIO
 
-/// A shell that runs until its owner lets it go. Its standard output is ours to read.
+/// A shell that runs until its owner lets it go.
 struct ChildProcess: ~Copyable {
   let process: pid_t
   private let input: FileDescriptor

@@ -89,7 +89,7 @@ struct ConformanceTests {
     let header = conformance.records[0]
     var writer = MCAPWriter(
       MemorySink(), header: Header(profile: header.text("profile"), library: header.text("library")), options: options)
-    var builder = ChunkBuilder(.init(compression: .none, writesMessageIndexes: features.contains("mx")))
+    var builder = ChunkBuilder(.init(compression: .uncompressed, writesMessageIndexes: features.contains("mx")))
     for record in conformance.records.prefix(while: { $0.type != "DataEnd" }).dropFirst() {
       feed(record, isChunked: features.contains("ch"), &writer, &builder)
     }

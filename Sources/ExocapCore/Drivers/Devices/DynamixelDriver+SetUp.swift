@@ -83,8 +83,8 @@ extension DynamixelDriver {
     packets.begin(setUpWrites ? .write : .read, id: id, in: &request)
     packets.parameter(register.address, in: &request)
     if setUpWrites {
-      for byte in 0..<UInt32(register.length) {
-        packets.parameter(UInt8(truncatingIfNeeded: register.value &>> (8 &* byte)), in: &request)
+      for byte in 0..<Int(register.length) {
+        packets.parameter(UInt8(truncatingIfNeeded: register.value &>> UInt32(truncatingIfNeeded: 8 &* byte)), in: &request)
       }
     } else {
       packets.parameter(UInt16(register.length), in: &request)

@@ -1,0 +1,55 @@
+internal import ExocapCore
+internal import LinuxIO
+
+/// Where a device's bytes come from: a port that is opened again when it comes back, or a robot's link.
+struct DevicePort: ~Copyable {
+  /// Opens nothing where there is a link.
+  private var transport: Transport
+  private let link: LinkPort?
+  /// Whether each read is one whole packet.
+  let keepsPackets: Bool
+
+  init(_ address: TransportAddress) {
+    keepsPackets = address.keepsPackets
+    transport = Transport(address)
+    link = nil
+  }
+
+  init(_ link: LinkPort) {
+    keepsPackets = true
+    transport = Transport(.none)
+    self.link = link
+  }
+
+  var isOpen: Bool { link != nil || transport.isOpen }
+
+  var pollDescriptor: PollDescriptor { link?.pollDescriptor ?? transport.pollDescriptor }
+
+  /// Opens the port if it is time to try.
+  mutating func reopen(at now: Timestamp) -> Transport.Reopening {
+    link == nil ? transport.reopen(at: now) : .waiting
+  }
+
+  mutating func close(at now: Timestamp) {
+    if link == nil { transport.close(at: now) }
+  }
+
+  /// Reads what has come; never blocks.
+  func read(into bytes: inout MutableSpan<UInt8>) -> ReadResult {
+    guard let link else { return transport.read(into: &bytes) }
+    guard let count = link.receive(into: &bytes) else { return .wouldBlock }
+    return .bytes(count)
+  }
+
+  /// Writes a request; never blocks.
+  func write(_ packet: borrowing PacketBuffer) -> WriteOutcome {
+    if link != nil { return .failed }
+    // SAFETY: the packet's memory outlives the call, which only reads it.
+    let bytes = unsafe packet.contents.assumingMemoryBound(to: UInt8.self)
+    switch unsafe transport.write(Span(_unsafeElements: bytes)) {
+    case .bytes(let count): return count == bytes.count ? .taken : .busy
+    case .wouldBlock: return .busy
+    case .gone: return .failed
+    }
+  }
+}
