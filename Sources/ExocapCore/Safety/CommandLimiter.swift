@@ -1,3 +1,5 @@
+// Safety/ decides whether a robot may follow its operator, and bounds what is sent. It knows no packet, port or file.
+
 /// Bounds every joint's set-point and every grip force; last before the wire and not to be bypassed.
 @safe
 package struct CommandLimiter: ~Copyable {

@@ -40,7 +40,9 @@ package struct GripMapping: Sendable, Equatable {
 /// An affine map of one value.
 package struct AxisMapping: Sendable, Equatable, BitwiseCopyable {
   package var source: ValueReference
+  /// Result's unit per value's unit, [-] or [N/N].
   package var gain: Double
+  /// [- | N] The result where the value is 0.
   package var offset: Double
 
   package init(source: ValueReference, gain: Double, offset: Double) {

@@ -65,6 +65,7 @@ package enum ValueSource: Sendable, Equatable {
 /// A field of the raw sample and what one count of it is in SI.
 package struct ScaledField: Sendable, Equatable, BitwiseCopyable {
   package var field: Int
+  /// [SI unit/count]
   package var scale: Double
 
   package init(field: Int, scale: Double) {
