@@ -137,6 +137,11 @@ extension DeviceDriver {
     }
   }
 
+  /// What a Dynamixel bus is like; of a bus that is not used where the device is no such bus.
+  package var dynamixelState: DynamixelBusState {
+    mutating get { dynamixel.state }
+  }
+
   /// Saves or restores the state of the protocol in use.
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
     switch kind {

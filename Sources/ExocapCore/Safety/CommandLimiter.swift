@@ -21,7 +21,7 @@ package struct CommandLimiter: ~Copyable {
     unsafe joints = UnsafeMutablePointer<JointLimiter>.allocate(capacity: max(1, count))
     for (index, joint) in profile.joints.enumerated() {
       let bounds = JointBounds(
-        lower: joint.lower + limits.margin, upper: joint.upper - limits.margin, velocity: limits.velocity[index],
+        lower: joint.lower + limits.margin[index], upper: joint.upper - limits.margin[index], velocity: limits.velocity[index],
         acceleration: limits.acceleration[index], jerk: limits.jerk[index])
       unsafe (joints + index).initialize(to: JointLimiter(bounds))
     }
