@@ -3,7 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <new>
 
 namespace bench {
 
@@ -11,7 +11,11 @@ constexpr std::size_t separation = 128;
 
 template <typename T> class Ring {
  public:
-  explicit Ring(std::size_t capacity) : mask_(capacity - 1), slots_(new T[capacity]()) {}
+  explicit Ring(std::size_t capacity)
+      : mask_(capacity - 1), slots_(new (std::align_val_t(separation)) T[capacity]()) {}
+  ~Ring() { operator delete[](slots_, std::align_val_t(separation)); }
+  Ring(const Ring &) = delete;
+  Ring &operator=(const Ring &) = delete;
 
   bool try_push(const T &value) {
     if (tail_local_ - head_cached_ > mask_) {
@@ -35,7 +39,7 @@ template <typename T> class Ring {
 
  private:
   const std::size_t mask_;
-  const std::unique_ptr<T[]> slots_;
+  T *const slots_;
   alignas(separation) std::atomic<std::uint64_t> head_{0};
   alignas(separation) std::atomic<std::uint64_t> tail_{0};
   // The producer's own.

@@ -13,7 +13,8 @@ bool bench_pin(int cpu);
 /// [ns] CLOCK_MONOTONIC.
 int64_t bench_now(void);
 
-/// [ns] Time of `count` round trips of elements of `size` bytes (8 or 256) through two rings between CPU 0 and CPU 1.
+/// [ns] Time of `count` round trips of elements of `size` bytes (8 or 256) through two rings between CPU 0 and CPU 1;
+/// -1 where an element came back wrong.
 int64_t cxx_ring_round_trips(int size, int64_t count);
 /// `count` pairs of push and pop on one thread. Returns the sum of the first words, so that nothing is left out.
 uint64_t cxx_ring_pairs(int size, int64_t count);
