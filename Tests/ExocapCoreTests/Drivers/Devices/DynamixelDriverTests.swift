@@ -98,7 +98,11 @@ import Testing
     #expect(bus.raw.valid == 0b101)
     #expect(bus.driver.counters.timeouts == 1)
     #expect(bus.driver.counters.retries == 1)
-    #expect(bus.driver.node(1) == { var node = NodeCounters(); node.timeouts = 1; return node }())
+    #expect(
+      bus.driver.node(1)
+        == {
+          var node = NodeCounters(); node.timeouts = 1; return node
+        }())
     let next = bus.wait().request
     #expect(Self.asked(next) == [1, 3, 2])
   }
