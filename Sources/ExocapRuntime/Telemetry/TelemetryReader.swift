@@ -1,7 +1,9 @@
 package import ExocapCore
 internal import Synchronization
 
-/// A reading end of the broadcast, of which there may be any number. It holds nobody up, and counts what it was too slow for.
+/// A reading end of the broadcast, of which there may be any number.
+///
+/// It holds nobody up, and counts what it was too slow for.
 @safe
 package struct TelemetryReader: ~Copyable {
   private let words: TelemetryWords
@@ -15,7 +17,9 @@ package struct TelemetryReader: ~Copyable {
   package let process: Int32
   package let startedAt: Timestamp
 
-  /// Reads what comes from now on. `memory` has `count` bytes, is aligned to a page, and outlives the reader.
+  /// Reads what comes from now on.
+  ///
+  /// `memory` has `count` bytes, is aligned to a page, and outlives the reader.
   package init(memory: UnsafeMutableRawPointer, count: Int) throws(TelemetryError) {
     typealias Field = TelemetryLayout.Field
     guard count >= TelemetryLayout.headerLength else { throw .notReady }
@@ -52,7 +56,9 @@ package struct TelemetryReader: ~Copyable {
     next = next > kept ? next - kept : 0
   }
 
-  /// Reads the next record. False where there is none yet.
+  /// Reads the next record.
+  ///
+  /// False where there is none yet.
   package mutating func read(into record: inout TelemetryRecord) -> Bool {
     for _ in 0..<8 {
       // SYNC: pairs with the releasing store of the head in TelemetryWriter.publish.

@@ -27,7 +27,9 @@ package enum TelemetryKind: UInt16, BitwiseCopyable, Sendable, CaseIterable {
   }
 }
 
-/// One record of the broadcast: a header of 64 bytes, then columns of doubles, or text. A value of fixed size.
+/// One record of the broadcast: a header of 64 bytes, then columns of doubles, or text.
+///
+/// A value of fixed size.
 ///
 /// A record that was read may hold anything: lengths are checked where it is taken out of shared memory.
 package struct TelemetryRecord: BitwiseCopyable, Sendable {

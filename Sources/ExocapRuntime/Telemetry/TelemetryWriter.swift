@@ -1,7 +1,9 @@
 package import ExocapCore
 internal import Synchronization
 
-/// The writing end of the broadcast. One thread only; it never waits, and readers are not its concern.
+/// The writing end of the broadcast.
+///
+/// One thread only; it never waits, and readers are not its concern.
 ///
 /// A slot's sequence is odd while it is written. Source: H.-J. Boehm, "Can seqlocks get along with programming language
 /// memory models?", MSPC 2012.
@@ -63,8 +65,9 @@ package struct TelemetryWriter: ~Copyable {
   }
 }
 
-/// The latest datagram to one robot, for controllers on the same machine. Written by its control thread only, which may
-/// be another than that of the broadcast.
+/// The latest datagram to one robot, for controllers on the same machine.
+///
+/// Written by its control thread only, which may be another than that of the broadcast.
 @safe
 package struct CommandSlotWriter: ~Copyable {
   private let words: TelemetryWords

@@ -72,7 +72,7 @@ import Testing
 
   @Test func aRecordIsNeverTornWhileBothRun() throws {
     let memory = TelemetryMemory(slots: 4)
-    let total: UInt64 = 200_000
+    let total: UInt64 = 20_000
     let outcome = Outcome()
     _ = memory.makeWriter()
     // SAFETY: the writer is made on its own thread; the reader only reads. Both end before `memory` does.
