@@ -17,6 +17,7 @@ package enum LeaseAction: BitwiseCopyable, Sendable, Equatable {
 ///
 /// Control thread only.
 package struct Lease: ~Copyable {
+  /// Where a lease stands.
   package enum State: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     /// Nothing asked.
     case unclaimed = 0

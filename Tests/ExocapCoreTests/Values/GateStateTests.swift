@@ -2,10 +2,15 @@ import ExocapCore
 import Testing
 
 @Suite struct GateStateTests {
-  @Test func hasAnOwnerWhileCommandsMayBeAccepted() {
-    // A command is followed in exactly these states: docs/gate-transitions.tsv, input "command".
-    for state in GateState.allCases { #expect(state.hasOwner == (GateTransition.of(state, .command).action == .follow)) }
+  /// The numbers of the link.
+  @Test func statesKeepTheirNumbers() {
+    #expect(GateState.allCases == [.free, .granted, .following, .holding, .lost, .releasing])
+    #expect(GateState.allCases.map(\.rawValue) == [0, 1, 2, 3, 4, 5])
   }
 
-  @Test func namesDiffer() { #expect(Set(GateState.allCases.map(\.name)).count == 6) }
+  @Test func namesAreUnique() { #expect(Set(GateState.allCases.map(\.name)).count == 6) }
+
+  @Test func onlyAGrantedLeaseHasAnOwner() {
+    #expect(GateState.allCases.filter(\.hasOwner) == [.granted, .following, .holding])
+  }
 }
