@@ -45,3 +45,5 @@ int exocap_pty_path(int descriptor, char *path, size_t size) {
 }
 
 int exocap_lock_exclusively(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB) < 0 ? -errno : 0; }
+
+int exocap_unlock(int descriptor) { return flock(descriptor, LOCK_UN) < 0 ? -errno : 0; }

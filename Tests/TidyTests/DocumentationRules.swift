@@ -5,6 +5,8 @@ enum DocumentationRules {
     "static", "final", "mutating", "consuming", "borrowing", "nonisolated", "override", "lazy", "weak", "indirect", "unsafe", "convenience",
   ]
   private static let exempt: Set<String> = ["hash", "description", "checkpoint", "next", "encode", "decode", "read", "write", "removeAll"]
+  /// Words of numbers that have no unit and say so.
+  private static let pure = ["0 … 1", "robability", "part of", "Part of", "The part", "times "]
   /// Types that say nothing of the unit.
   private static let bare: Set<String> = ["Double", "Float", "JointVector", "Vec3"]
 
@@ -113,6 +115,7 @@ enum DocumentationRules {
   }
 
   private static func hasUnit(_ text: String) -> Bool {
+    if pure.contains(where: { text.contains($0) }) { return true }
     guard let open = text.firstIndex(of: "["), let close = text[open...].firstIndex(of: "]") else { return false }
     return text.index(after: open) < close
   }

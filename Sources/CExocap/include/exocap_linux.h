@@ -45,6 +45,7 @@ int exocap_tty_set_low_latency(int descriptor);
 int exocap_pty_open(void);
 int exocap_pty_path(int descriptor, char *path, size_t size);
 int exocap_lock_exclusively(int descriptor);
+int exocap_unlock(int descriptor);
 
 // Sockets.
 

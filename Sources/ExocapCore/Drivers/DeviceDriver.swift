@@ -6,6 +6,7 @@
 /// Order of calls, all by the device's own thread: `opened`, then `receive` for each byte and `endPacket` where a datagram
 /// ends, `poll` at least at its deadline, `wrote` with what the port answered to a request of `poll`, and `closed`.
 package struct DeviceDriver: ~Copyable {
+  /// Which protocol a device speaks: one case a driver.
   package enum Kind: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     case text
     case dynamixel
@@ -134,6 +135,11 @@ extension DeviceDriver {
       case .link: link.counters
       }
     }
+  }
+
+  /// What a Dynamixel bus is like; of a bus that is not used where the device is no such bus.
+  package var dynamixelState: DynamixelBusState {
+    mutating get { dynamixel.state }
   }
 
   /// Saves or restores the state of the protocol in use.

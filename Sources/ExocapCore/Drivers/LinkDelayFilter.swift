@@ -1,5 +1,7 @@
-/// Tells how late datagrams are without comparing the clocks of two hosts: (arrival - sent) less its minimum over the
-/// last 10 s of the same run. The twin of `exocap_link_delay` in exocap_link.h.
+/// Tells how late datagrams are without comparing the clocks of two hosts: (arrival - sent) less its minimum over the last 10 s of the same
+/// run.
+///
+/// The twin of `exocap_link_delay` in exocap_link.h.
 ///
 /// Ten whole seconds and the one under way, each with its minimum. Two clocks drift by at most 100 ppm, 1 ms in that time.
 package struct LinkDelayFilter: BitwiseCopyable, Sendable {
@@ -9,7 +11,9 @@ package struct LinkDelayFilter: BitwiseCopyable, Sendable {
 
   package init() {}
 
-  /// The delay over the least one, never negative. `sent` is of the sender's clock, `arrival` of ours.
+  /// The delay over the least one, never negative.
+  ///
+  /// `sent` is of the sender's clock, `arrival` of ours.
   package mutating func delay(run: UInt64, sent: Timestamp, arrival: Timestamp) -> Interval {
     let now = arrival.nanoseconds
     let arrived = now >= 0 ? now / 1_000_000_000 : (now &+ 1) / 1_000_000_000 &- 1

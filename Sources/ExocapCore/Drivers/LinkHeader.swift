@@ -74,6 +74,7 @@ struct LinkExpectation: BitwiseCopyable, Sendable {
   var checksum = CRC32C()
 
   /// Checks all of a datagram that needs no memory of earlier ones, in the order of `exocap_link_validate`.
+  ///
   /// `.none`: `header` holds its header.
   mutating func validate(_ bytes: UnsafeRawPointer, count: Int, into header: inout LinkHeader) -> LinkReason {
     typealias Field = LinkPacket.Header
@@ -130,7 +131,9 @@ extension UnsafeRawPointer {
     unsafe UInt64(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
   @inline(__always) func signed64(at offset: Int) -> Int64 { unsafe Int64(bitPattern: unsigned64(at: offset)) }
-  /// A float32, widened: exact. Every NaN becomes the one NaN that `Double.nan` is.
+  /// A float32, widened: exact.
+  ///
+  /// Every NaN becomes the one NaN that `Double.nan` is.
   @inline(__always) func number(at offset: Int) -> Double {
     let value = unsafe Float(bitPattern: unsigned32(at: offset))
     return value == value ? Double(value) : .nan

@@ -110,7 +110,9 @@ package enum LinkKind: UInt8, BitwiseCopyable, Sendable, CaseIterable {
   case event = 6
 }
 
-/// Why a datagram was not taken. The numbers are those of the link.
+/// Why a datagram was not taken.
+///
+/// The numbers are those of the link.
 package enum LinkReason: UInt8, BitwiseCopyable, Sendable, CaseIterable {
   /// It was taken.
   case none = 0

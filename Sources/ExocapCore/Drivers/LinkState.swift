@@ -15,6 +15,8 @@ package struct LinkState: BitwiseCopyable, Sendable {
   package var gripForce: InlineArray<7, Double> = InlineArray(repeating: .nan)
   /// What `extra` is: 0 nothing, 1 a door.
   package var extraKind: UInt32 = 0
+  /// `extraKind` of a door: its angle [rad], its rate [rad/s].
+  package static var door: UInt32 { 1 }
   /// A door: angle [rad], rate [rad/s], NaN.
   package var extra: InlineArray<3, Double> = InlineArray(repeating: .nan)
 

@@ -1,3 +1,6 @@
+// Kinematics/ holds what a tree of links is and where it goes: model, forward kinematics, Jacobians,
+// gravity. It knows no file format, no device and no control loop.
+
 /// A robot's tree as tables for computing: constant, checked, parents before children.
 ///
 /// What changes is in `KinematicState`.

@@ -6,7 +6,9 @@ package struct Gate: ~Copyable {
   package private(set) var state: GateState = .free
   /// The newest that was issued; each grant is larger.
   package private(set) var epoch: UInt32
-  /// Who holds the lease; 0: nobody. In `lost` still the one that lost it.
+  /// Who holds the lease; 0: nobody.
+  ///
+  /// In `lost` still the one that lost it.
   package private(set) var ownerRun: UInt64 = 0
   /// A `CommandSource` as in the owner's claim; 0: nobody.
   package private(set) var ownerSource: UInt8 = 0
@@ -174,7 +176,9 @@ extension Gate {
     eventCount += 1
   }
 
-  /// The oldest transition that was not taken yet, or nil. At most eight wait.
+  /// The oldest transition that was not taken yet, or nil.
+  ///
+  /// At most eight wait.
   package mutating func takeEvent() -> GateEvent? {
     guard eventCount > 0 else { return nil }
     let first = events[0]
@@ -183,7 +187,9 @@ extension Gate {
     return first
   }
 
-  /// What the robot follows now; weight 0 and no set-points where nothing. Call `advance` first.
+  /// What the robot follows now; weight 0 and no set-points where nothing.
+  ///
+  /// Call `advance` first.
   package mutating func target(at now: Timestamp, into target: inout Command) { motion.target(at: now, into: &target) }
 
   /// Writes what the gate knows into a state that the robot reports.

@@ -34,7 +34,9 @@ struct GateInspection: ~Copyable {
     candidate = Command(count: profile.joints.count)
   }
 
-  /// Looks at one datagram. `owner` and `epoch`: who holds the lease now.
+  /// Looks at one datagram.
+  ///
+  /// `owner` and `epoch`: who holds the lease now.
   mutating func inspect(_ datagram: UnsafeRawBufferPointer, at arrival: Timestamp, owner: UInt64, epoch: UInt32) -> GateFinding {
     guard let bytes = datagram.baseAddress else { return finding(.bad, .malformed) }
     let reason = unsafe expectation.validate(bytes, count: datagram.count, into: &header)
@@ -83,7 +85,9 @@ struct GateInspection: ~Copyable {
     return found
   }
 
-  /// False for a copy or what was overtaken. The owner's run is never pushed out by others.
+  /// False for a copy or what was overtaken.
+  ///
+  /// The owner's run is never pushed out by others.
   private mutating func noteSequence(keeping owner: UInt64) -> Bool {
     for index in 0..<8 where runs[index] == header.run {
       if Int64(bitPattern: header.sequence &- sequences[index]) <= 0 { return false }
@@ -97,7 +101,9 @@ struct GateInspection: ~Copyable {
     return true
   }
 
-  /// Reads the command into `candidate`. False where a number is infinite or out of its range.
+  /// Reads the command into `candidate`.
+  ///
+  /// False where a number is infinite or out of its range.
   private mutating func decode(_ bytes: UnsafeRawPointer) -> Bool {
     guard header.timeToLive > .zero, header.timeToLive <= GateInspection.longestTimeToLive else { return false }
     var isFit = CommandSource(rawValue: header.source) != nil

@@ -1,4 +1,5 @@
 /// What happens to a gate: a datagram that passed or failed its checks, or time that went by.
+///
 /// The numbers are those of an event on the link; the names those of docs/gate-transitions.tsv.
 package enum GateInput: UInt8, BitwiseCopyable, Sendable, CaseIterable {
   /// A claim of the run that holds the lease.
@@ -94,7 +95,9 @@ package enum GateAction: UInt8, BitwiseCopyable, Sendable, CaseIterable {
   }
 }
 
-/// One cell of the gate's table. docs/gate-transitions.tsv has all of them, and a test compares.
+/// One cell of the gate's table.
+///
+/// docs/gate-transitions.tsv has all of them, and a test compares.
 package struct GateTransition: BitwiseCopyable, Sendable, Equatable {
   package var state: GateState
   package var action: GateAction

@@ -13,8 +13,11 @@ package enum LeaseAction: BitwiseCopyable, Sendable, Equatable {
   case giveBack(epoch: UInt32)
 }
 
-/// The lease as the operator's side knows it. Control thread only.
+/// The lease as the operator's side knows it.
+///
+/// Control thread only.
 package struct Lease: ~Copyable {
+  /// Where a lease stands.
   package enum State: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     /// Nothing asked.
     case unclaimed = 0
@@ -84,7 +87,9 @@ package struct Lease: ~Copyable {
     }
   }
 
-  /// What to send now. `wanted`: we want to command; `take`: also if another holds the lease, which needs a person.
+  /// What to send now.
+  ///
+  /// `wanted`: we want to command; `take`: also if another holds the lease, which needs a person.
   #if REALTIME_CHECKS
     @_noLocks
   #endif

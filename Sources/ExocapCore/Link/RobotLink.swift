@@ -38,7 +38,9 @@ package struct RobotLink: ~Copyable {
     header.finish(&packet, &checksum)
   }
 
-  /// Writes a state into `packet`. `captured`: when the joints were measured.
+  /// Writes a state into `packet`.
+  ///
+  /// `captured`: when the joints were measured.
   package mutating func encode(_ state: inout LinkState, captured: Timestamp, now: Timestamp, into packet: inout PacketBuffer) {
     precondition(state.count == jointCount, "a state has the joints of its robot")
     begin(.state, epoch: state.epoch, captured: captured, now: now, &packet)

@@ -67,6 +67,7 @@ package struct TickRecord: Sendable {
   package var states: [UInt8]
   package var reasons: [UInt8]
   package var obstacles: [UInt8]
+  /// [s] What the limiter took as the length of the step.
   package var stepTime: Double
   package var runs: [SampleRun]
   package var requests: [OperatorRequest]

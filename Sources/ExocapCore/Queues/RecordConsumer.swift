@@ -4,7 +4,7 @@ internal import Synchronization
 @safe
 package struct RecordConsumer: ~Copyable {
   /// One record in place, valid until `advance`.
-  @unsafe
+  @safe
   package struct Record {
     package var kind: UInt16
     /// How many records were lost between the one before and this one.

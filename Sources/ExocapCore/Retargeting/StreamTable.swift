@@ -15,6 +15,7 @@ package struct StreamTable: ~Copyable {
     package var captured: Timestamp = .never
     package var arrived: Timestamp = .never
     package var valid: UInt64 = 0
+    /// [rad | m | N | -] As in `Sample`, rates and efforts per second and per unit.
     package var values: JointVector = .absent
     package var rates: JointVector = .absent
     package var efforts: JointVector = .absent

@@ -1,3 +1,5 @@
+// Safety/ decides whether a robot may follow its operator, and bounds what is sent. It knows no packet, port or file.
+
 /// Bounds every joint's set-point and every grip force; last before the wire and not to be bypassed.
 @safe
 package struct CommandLimiter: ~Copyable {
@@ -19,7 +21,7 @@ package struct CommandLimiter: ~Copyable {
     unsafe joints = UnsafeMutablePointer<JointLimiter>.allocate(capacity: max(1, count))
     for (index, joint) in profile.joints.enumerated() {
       let bounds = JointBounds(
-        lower: joint.lower + limits.margin, upper: joint.upper - limits.margin, velocity: limits.velocity[index],
+        lower: joint.lower + limits.margin[index], upper: joint.upper - limits.margin[index], velocity: limits.velocity[index],
         acceleration: limits.acceleration[index], jerk: limits.jerk[index])
       unsafe (joints + index).initialize(to: JointLimiter(bounds))
     }

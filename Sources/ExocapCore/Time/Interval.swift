@@ -7,12 +7,15 @@ package struct Interval: BitwiseCopyable, Sendable, Hashable, Comparable {
   @inlinable @inline(__always)
   package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
+  /// A span of so many nanoseconds.
   @inlinable @inline(__always)
   package static func nanoseconds(_ value: Int64) -> Interval { Interval(nanoseconds: value) }
 
+  /// A span of so many microseconds.
   @inlinable @inline(__always)
   package static func microseconds(_ value: Int64) -> Interval { Interval(nanoseconds: value &* 1_000) }
 
+  /// A span of so many milliseconds.
   @inlinable @inline(__always)
   package static func milliseconds(_ value: Int64) -> Interval { Interval(nanoseconds: value &* 1_000_000) }
 

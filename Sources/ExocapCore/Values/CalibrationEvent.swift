@@ -1,6 +1,7 @@
 /// Something about a device's readings that a person wants to know.
 @frozen
 package struct CalibrationEvent: BitwiseCopyable, Sendable, Equatable {
+  /// What happened to a calibration.
   package enum Kind: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     /// A force has a new zero; `amount` [N] is what is taken off from now on.
     case tareDone = 0
@@ -19,7 +20,7 @@ package struct CalibrationEvent: BitwiseCopyable, Sendable, Equatable {
   package var stream: StreamIndex
   /// The value's place in the stream.
   package var value: UInt8
-  /// By `kind`, in the value's unit.
+  /// [rad | m | N] By `kind`, in the value's unit.
   package var amount: Double
 
   package init(kind: Kind, stream: StreamIndex, value: UInt8, amount: Double) {

@@ -1,4 +1,6 @@
-/// Who decides where a robot goes. The numbers are those of the link.
+/// Who decides where a robot goes.
+///
+/// The numbers are those of the link.
 package enum CommandSource: UInt8, BitwiseCopyable, Sendable, CaseIterable {
   /// A person, now. Only a person may take a lease from another.
   case `operator` = 1

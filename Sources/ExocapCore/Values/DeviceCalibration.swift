@@ -21,9 +21,9 @@ package struct DeviceCalibration: Sendable, Equatable {
 package struct ValueCalibration: Sendable, Equatable, BitwiseCopyable {
   /// [rad | m | N] What the uncorrected value reads at the value's zero.
   package var zero: Double
-  /// +1 or -1.
+  /// [-] +1 or -1.
   package var sign: Double
-  /// Replaces the profile's scale where the unit was measured (load cells); nil: the profile's.
+  /// [N/count] Replaces the profile's scale where the unit was measured (load cells); nil: the profile's.
   package var scale: Double?
   /// Only for Hall pairs.
   package var ellipse: HallEllipse?

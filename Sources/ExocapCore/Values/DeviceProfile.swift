@@ -28,6 +28,7 @@ package struct DeviceProfile: Sendable, Equatable {
   }
 }
 
+/// What a device is worn or used as.
 package enum DeviceKind: String, Sendable, CaseIterable {
   case arm
   case hand
@@ -142,6 +143,7 @@ package struct DynamixelBus: Sendable, Equatable {
   }
 }
 
+/// The run of registers that a turn reads from each servo.
 package enum DynamixelBlock: String, Sendable, CaseIterable {
   /// Address 132, 4 bytes: present position.
   case position
@@ -168,6 +170,7 @@ package enum DynamixelBlock: String, Sendable, CaseIterable {
   }
 }
 
+/// The instruction that asks all servos at once.
 package enum DynamixelRead: String, Sendable, CaseIterable {
   case fastSync = "fast_sync_read"
   case sync = "sync_read"

@@ -1,4 +1,6 @@
-/// Who may command a robot, as its gate sees it. The numbers are those of the link and of docs/gate-transitions.tsv.
+/// Who may command a robot, as its gate sees it.
+///
+/// The numbers are those of the link and of docs/gate-transitions.tsv.
 package enum GateState: UInt8, BitwiseCopyable, Sendable, CaseIterable {
   /// Nobody owns the lease; nothing is followed.
   case free = 0

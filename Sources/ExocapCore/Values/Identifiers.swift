@@ -61,6 +61,7 @@ package struct JointGroups: OptionSet, BitwiseCopyable, Sendable, Hashable {
   @inlinable @inline(__always) package static var all: JointGroups { JointGroups(rawValue: 0x7F) }
   @inlinable @inline(__always)
   package init(_ group: JointGroup) { rawValue = 1 &<< group.rawValue }
+  /// Whether the group is in the set.
   @inlinable @inline(__always)
   package func has(_ group: JointGroup) -> Bool { rawValue & (1 &<< group.rawValue) != 0 }
 }

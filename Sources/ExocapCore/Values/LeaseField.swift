@@ -1,4 +1,6 @@
-/// What each value of a lease sample (`SampleKind.lease`) is. NaN and invalid before the robot has said it.
+/// What each value of a lease sample (`SampleKind.lease`) is.
+///
+/// NaN and invalid before the robot has said it.
 ///
 /// A run has 64 bits, more than a `Double` keeps: it comes in two halves.
 package enum LeaseField: Int, BitwiseCopyable, Sendable, CaseIterable {

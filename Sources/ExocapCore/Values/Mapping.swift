@@ -40,7 +40,9 @@ package struct GripMapping: Sendable, Equatable {
 /// An affine map of one value.
 package struct AxisMapping: Sendable, Equatable, BitwiseCopyable {
   package var source: ValueReference
+  /// Result's unit per value's unit, [-] or [N/N].
   package var gain: Double
+  /// [- | N] The result where the value is 0.
   package var offset: Double
 
   package init(source: ValueReference, gain: Double, offset: Double) {
@@ -101,18 +103,20 @@ package struct ConfirmAct: Sendable, Equatable, BitwiseCopyable {
   }
 }
 
-/// Bounds of what is sent. Positions, velocities and efforts are the profile's, times these shares.
+/// Bounds of what is sent, one for each joint of the profile.
 package struct LimitSettings: Sendable, Equatable {
-  /// [rad/s | m/s] One for each joint of the profile.
+  /// [rad/s | m/s] At most the actuator's rating.
   package var velocity: [Double]
-  /// [rad/s² | m/s²]
+  /// [rad/s² | m/s²] At most this much faster or slower each second.
   package var acceleration: [Double]
-  /// [rad/s³ | m/s³]
+  /// [rad/s³ | m/s³] How fast the acceleration may change.
   package var jerk: [Double]
   /// [rad | m] Kept free at both ends of each joint's travel.
-  package var margin: Double
+  ///
+  /// A slide of 4 cm and a turn of 3 rad cannot share one number.
+  package var margin: [Double]
 
-  package init(velocity: [Double], acceleration: [Double], jerk: [Double], margin: Double) {
+  package init(velocity: [Double], acceleration: [Double], jerk: [Double], margin: [Double]) {
     self.velocity = velocity
     self.acceleration = acceleration
     self.jerk = jerk

@@ -1,6 +1,7 @@
 /// What a person asks of a control loop, from a socket, a pedal or the tool. Taken at the next tick and recorded with it.
 @frozen
 package struct OperatorRequest: BitwiseCopyable, Sendable, Equatable {
+  /// What is asked.
   package enum Kind: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     /// Arm: engage at the next physical act within 10 s.
     case engage = 0

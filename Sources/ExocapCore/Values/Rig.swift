@@ -122,6 +122,7 @@ package struct RecordingSettings: Sendable, Equatable {
   }
 }
 
+/// How chunks of a recording are compressed.
 package enum RecordingCompression: String, Sendable, CaseIterable {
   case none
   case lz4

@@ -2,7 +2,9 @@
 package struct StreamProfile: Sendable, Equatable {
   package var name: String
   package var kind: SampleKind
-  /// [Hz] What the device sends. 0 where it sends on change.
+  /// [Hz] What the device sends.
+  ///
+  /// 0 where it sends on change.
   package var rate: Double
   /// A stream older than this stops its joint groups.
   package var staleAfter: Interval
@@ -22,10 +24,14 @@ package struct StreamProfile: Sendable, Equatable {
 package struct ValueProfile: Sendable, Equatable {
   package var name: String
   package var source: ValueSource
-  /// [rad | m | N | -] Plausible range after calibration; outside is invalid. Infinite where unknown.
+  /// [rad | m | N | -] Plausible range after calibration; outside is invalid.
+  ///
+  /// Infinite where unknown.
   package var lower: Double
   package var upper: Double
-  /// [rad/s | N/s] A faster change than this between two samples is a glitch and invalid. Infinite where unknown.
+  /// [rad/s | N/s] A faster change than this between two samples is a glitch and invalid.
+  ///
+  /// Infinite where unknown.
   package var fastest: Double
 
   package init(name: String, source: ValueSource, lower: Double, upper: Double, fastest: Double = .infinity) {
@@ -37,7 +43,9 @@ package struct ValueProfile: Sendable, Equatable {
   }
 }
 
-/// How counts become a value. Field numbers are those of the driver's raw sample.
+/// How counts become a value.
+///
+/// Field numbers are those of the driver's raw sample.
 package enum ValueSource: Sendable, Equatable {
   /// value = sign · (counts · scale - zero): zero and sign come from the calibration.
   /// `rate` and `effort` name fields of their own, with their scales; nil where the device measures none.
@@ -50,12 +58,14 @@ package enum ValueSource: Sendable, Equatable {
   /// -1 … 1 over lowest … highest [counts], 0 in the middle.
   case axis(field: Int, lowest: Double, highest: Double)
   /// value = sign · (counts · scale - zero) - tare. `saturatesAt` [counts]: at or beyond ± this the sensor is at its end.
+  /// `scale` [N/counts] is 0 where only the unit's calibration can give it (bare load cells).
   case force(field: Int, scale: Double, saturatesAt: Double)
 }
 
 /// A field of the raw sample and what one count of it is in SI.
 package struct ScaledField: Sendable, Equatable, BitwiseCopyable {
   package var field: Int
+  /// [SI unit/count]
   package var scale: Double
 
   package init(field: Int, scale: Double) {

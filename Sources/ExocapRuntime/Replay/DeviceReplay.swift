@@ -1,3 +1,5 @@
+// Replay/ feeds a recording through the core again and compares what comes out. It knows no port and no clock.
+
 internal import ExocapCore
 
 /// One device's thread, driven by its recorded calls.

@@ -2,6 +2,7 @@ package import ExocapCore
 
 /// One record that came out of replay other than it was recorded.
 package struct ReplayDifference: Sendable {
+  /// Which part of the core made the record.
   package enum Source: Sendable, Equatable {
     case device(DeviceID)
     case robot(RobotID)

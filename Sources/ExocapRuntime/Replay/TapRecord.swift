@@ -18,8 +18,8 @@ package struct TapRecord: Sendable, Equatable {
   /// Takes everything that a tap holds now; records of a kind that is not known are skipped.
   package static func drain(_ consumer: inout RecordConsumer) -> [TapRecord] {
     var records: [TapRecord] = []
-    while let record = unsafe consumer.front() {
-      if let kind = unsafe RecordKind(rawValue: record.kind) {
+    while let record = consumer.front() {
+      if let kind = RecordKind(rawValue: record.kind) {
         unsafe records.append(TapRecord(kind: kind, lostBefore: record.lostBefore, bytes: Array(record.bytes)))
       }
       consumer.advance()

@@ -12,17 +12,17 @@ package struct BadLinkOptions: Sendable, Hashable {
   package var meanExtraDelay: Interval = .zero
   /// What each byte occupies the line for: ten bits at the baud, or zero for a line that is never the bottleneck.
   package var byteTime: Interval = .zero
-  /// Probability that a byte vanishes.
+  /// [-] Probability that a byte vanishes.
   package var byteLoss: Double = 0
-  /// Probability that one bit of a byte is flipped.
+  /// [-] Probability that one bit of a byte is flipped.
   package var byteCorruption: Double = 0
-  /// Probability that a write arrives twice.
+  /// [-] Probability that a write arrives twice.
   package var repetition: Double = 0
-  /// Probability that a write is cut where the reader sees it, and each further piece again.
+  /// [-] Probability that a write is cut where the reader sees it, and each further piece again.
   package var split: Double = 0
-  /// Probability that a piece waits in one read with the piece before it.
+  /// [-] Probability that a piece waits in one read with the piece before it.
   package var merge: Double = 0
-  /// Probability that a write finds the line clogged: nothing arrives until it clears.
+  /// [-] Probability that a write finds the line clogged: nothing arrives until it clears.
   package var stall: Double = 0
   /// The mean time for which the line clogs, exponentially distributed.
   package var meanStall: Interval = .zero

@@ -8,17 +8,17 @@ package struct DatagramLinkOptions: Sendable, Hashable {
   package var minimumDelay: Interval = .zero
   /// The mean of what it takes beyond that, exponentially distributed.
   package var meanExtraDelay: Interval = .zero
-  /// Probability that a datagram vanishes.
+  /// [-] Probability that a datagram vanishes.
   package var loss: Double = 0
-  /// Probability that it arrives twice.
+  /// [-] Probability that it arrives twice.
   package var duplication: Double = 0
-  /// Probability that it is held back, so that later ones overtake it.
+  /// [-] Probability that it is held back, so that later ones overtake it.
   package var reordering: Double = 0
   /// The mean time for which it is held back, exponentially distributed.
   package var meanHold: Interval = .zero
-  /// Probability that one bit of it is flipped: UDP's checksum is 16 bits, and off on some paths.
+  /// [-] Probability that one bit of it is flipped: UDP's checksum is 16 bits, and off on some paths.
   package var corruption: Double = 0
-  /// Probability that a datagram finds the path clogged: nothing arrives until it clears.
+  /// [-] Probability that a datagram finds the path clogged: nothing arrives until it clears.
   package var stall: Double = 0
   /// The mean time for which the path clogs, exponentially distributed.
   package var meanStall: Interval = .zero

@@ -42,11 +42,11 @@ package struct MicrowaveTask: Sendable {
   package static var gripForce: Double { 15 }
   /// [N] What the left hand steadies the oven with.
   package static var steadyingForce: Double { 4 }
-  /// Standard deviation of a phase's duration from one repetition to the next, as a part of it.
+  /// [-] Standard deviation of a phase's duration from one repetition to the next, as a part of it.
   package static var variation: Double { 0.06 }
-  /// The largest such deviation, as a part of the duration.
+  /// [-] The largest such deviation, as a part of the duration.
   package static var variationLimit: Double { 0.15 }
-  /// The part of the grasp after which the fingers touch the handle and the force begins to rise.
+  /// [-] The part of the grasp after which the fingers touch the handle and the force begins to rise.
   package static var contact: Double { 0.5 }
 
   /// The ways that it takes.

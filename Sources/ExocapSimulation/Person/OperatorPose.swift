@@ -4,7 +4,7 @@ package struct OperatorPose: BitwiseCopyable, Sendable, Equatable {
   package struct Arm: BitwiseCopyable, Sendable, Equatable {
     /// [rad] Of the seven joints.
     package var angles: ArmAngles
-    /// How far the fingers are closed: 0 open … 1 closed.
+    /// 0 … 1 How far the fingers are closed.
     package var trigger: Double
     /// [N] What the hand presses with.
     package var gripForce: Double

@@ -26,7 +26,7 @@ package struct RecordedMotion: Sendable {
   /// [s] The shortest such way.
   static var joinShortest: Double { 0.5 }
 
-  /// How many times faster than recorded it plays.
+  /// [-] How many times faster than recorded it plays.
   package let speed: Double
   /// Whether it begins again after its end; else it stays there.
   package let isLooping: Bool

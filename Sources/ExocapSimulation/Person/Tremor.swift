@@ -21,7 +21,7 @@ package struct Tremor: Sendable {
   package static var amplitudes: ClosedRange<Double> { (0.1 * .pi / 180)...(0.3 * .pi / 180) }
   /// How many waves a joint has: enough to beat as a person's does.
   static var waveCount: Int { 3 }
-  /// Part of a grip force that trembles.
+  /// [-] Part of a grip force that trembles.
   package static var forcePart: Double { 0.02 }
 
   /// By side, joint and wave; the last joint of each side is the grip.

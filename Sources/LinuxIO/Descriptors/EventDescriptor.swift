@@ -1,3 +1,5 @@
+// Descriptors/ holds file descriptors of one owner and waits on them. It knows no device and no protocol.
+
 internal import CExocap
 internal import Glibc
 

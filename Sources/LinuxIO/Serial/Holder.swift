@@ -47,9 +47,14 @@ package struct Holder: Hashable, Sendable, CustomStringConvertible {
     return UInt64(status.st_rdev)
   }
 
+  /// [-] Characters of a command line: enough to know it by, and a sentence still reads as one.
+  private static var longestCommand: Int { 80 }
+
   private static func commandLine(of process: Int32) -> String {
     guard let bytes = try? Files.contents(of: "/proc/\(process)/cmdline", atMost: 65_536) else { return "?" }
     let words = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
-    return words.isEmpty ? "?" : words.joined(separator: " ")
+    guard !words.isEmpty else { return "?" }
+    let line = words.joined(separator: " ")
+    return line.count <= longestCommand ? line : "\(line.prefix(longestCommand))…"
   }
 }

@@ -52,6 +52,8 @@ package struct SerialPort: ~Copyable, Sendable {
   }
 
   deinit {
+    // Closing alone would leave the lock to a child that is between its fork and its exec.
+    _ = exocap_unlock(descriptor.number)
     if isExclusive { _ = exocap_tty_set_exclusive(descriptor.number, 0) }
   }
 

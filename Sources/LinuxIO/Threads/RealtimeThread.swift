@@ -68,6 +68,7 @@ package struct RealtimeThread: ~Copyable {
       throw IOError("start the thread", settings.name, ErrorCode(rawValue: result))
     }
     _ = start.isReady.pollDescriptor.wait(for: .readable, until: .distantFuture)
+    _ = start.isReady.takeRings()
     self.handle = handle
     self.refusals = start.refusals
   }
@@ -110,7 +111,7 @@ private final class ThreadStart {
     start.setUp()
     let body = start.body
     start.body = nil
-    // SYNC: the starter reads `refusals` only after the wait for this ring; the eventfd's lock orders the two.
+    // SYNC: the starter reads `refusals` only after it has taken this ring; the eventfd's lock orders the two.
     start.isReady.ring()
     return body
   }

@@ -40,6 +40,7 @@ package struct CDRReader {
     return value
   }
 
+  /// Reads a byte that is 0 or 1.
   package mutating func readBool() throws(CDRError) -> Bool {
     let start = position
     let byte = try read(UInt8.self)

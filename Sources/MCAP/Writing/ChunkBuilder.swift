@@ -122,7 +122,7 @@ package struct ChunkBuilder: ~Copyable, @unchecked Sendable {
 
   /// Puts a channel into the chunk itself.
   ///
-  /// It reaches the summary with the chunk.
+  /// It reaches the summary with the chunk, and is lost with it: where chunks may be lost, write it through the writer instead.
   package mutating func add(_ channel: Channel) {
     records.append(record: channel)
     channels.append(channel)

@@ -1,6 +1,8 @@
 import ExocapCore
 
-/// A gate and two operators who talk to it without a network, in virtual time. The first one's clock is 1000 s ahead.
+/// A gate and two operators who talk to it without a network, in virtual time.
+///
+/// The first one's clock is 1000 s ahead.
 struct GateBench: ~Copyable {
   var gate = Gate(robot: 7, profile: LinkFixtures.profile, lastEpoch: 0)
   var owner = LinkController(settings: LinkFixtures.settings, profile: LinkFixtures.profile, run: 0xA)

@@ -42,6 +42,8 @@ struct MicrowaveTaskTests {
     var fastest = 0.0
     var sharpest = 0.0
     var speeds: [ArmJoint: Double] = [:]
+    var leastRoom = 1.0
+    let limits = try ArmJoint.allCases.map { model.limits[try #require(model.joint(named: $0.robotName(.right)))] }
     while time < task.duration + .milliseconds(5) {
       time = time + step
       let pose = task.pose(at: time)
@@ -50,11 +52,12 @@ struct MicrowaveTaskTests {
         fastest = max(fastest, abs(speed), abs(pose.left.angles[joint] - last.left.angles[joint]) / 0.001)
         sharpest = max(sharpest, abs(speed - speeds[joint, default: 0]) / 0.001)
         speeds[joint] = speed
-        let limits = model.limits[try #require(model.joint(named: joint.robotName(.right)))]
-        #expect(pose.right.angles[joint] > limits.lower && pose.right.angles[joint] < limits.upper)
+        let limits = limits[joint.rawValue]
+        leastRoom = min(leastRoom, pose.right.angles[joint] - limits.lower, limits.upper - pose.right.angles[joint])
       }
       last = pose
     }
+    #expect(leastRoom > 0.2, "seed \(seed): \(leastRoom) rad from a limit")
     #expect(fastest < 3 && fastest > 1, "seed \(seed): \(fastest) rad/s")
     // A person's arm accelerates by some tens of rad/s²; a jump of speed would show as hundreds.
     #expect(sharpest < 40, "seed \(seed): \(sharpest) rad/s²")

@@ -63,15 +63,18 @@ struct PersonTests {
   @Test func doesNotJumpFromTakeToTake() {
     let person = person(seed: 3)
     var last = person.pose(at: .zero)
+    var farthest = 0.0
     var time = Interval.zero
     while time < person.duration + .milliseconds(10) {
       time = time + .milliseconds(1)
       let pose = person.pose(at: time)
       for side in ArmSide.allCases {
-        for joint in ArmJoint.allCases { #expect(abs(pose[side].angles[joint] - last[side].angles[joint]) < 0.0035) }
+        for joint in ArmJoint.allCases { farthest = max(farthest, abs(pose[side].angles[joint] - last[side].angles[joint])) }
       }
       last = pose
     }
+    // 3 rad/s of motion and 0.4 rad/s of tremor, in a millisecond.
+    #expect(farthest < 0.0035)
   }
 
   @Test func variesFromTakeToTakeAndIsTheSameForTheSameSeed() {

@@ -74,15 +74,21 @@ struct RecordedMotionTests {
     let names = lines[0].split(separator: ",")
     #expect(motion.count == lines.count - 1)
     let rows = lines.dropFirst().map { $0.split(separator: ",").map { Double($0) ?? .nan } }
-    for (index, row) in rows.enumerated() {
+    let columns = try ArmSide.allCases.map { side in
+      try ArmJoint.allCases.map { try #require(names.firstIndex(of: Substring($0.robotName(side)))) }
+    }
+    var farthest = 0.0
+    for row in rows {
       let pose = motion.pose(at: .seconds(rounding: row[0] - rows[0][0]))
       for side in ArmSide.allCases {
         for joint in ArmJoint.allCases {
-          let column = try #require(names.firstIndex(of: Substring(joint.robotName(side))))
-          #expect(abs(pose[side].angles[joint] - row[column]) < 1e-7, "sample \(index)")
+          let column = columns[side == .left ? 0 : 1][joint.rawValue]
+          farthest = max(farthest, abs(pose[side].angles[joint] - row[column]))
         }
       }
     }
+    // Times are cut to nanoseconds: at 36 rad/s that is 4e-8 rad.
+    #expect(farthest < 1e-7)
   }
 
   @Test(arguments: files)
@@ -92,15 +98,17 @@ struct RecordedMotionTests {
     let rows = String(decoding: bytes, as: UTF8.self).split(separator: "\n").dropFirst().map {
       $0.split(separator: ",").map { Double($0) ?? .nan }
     }
+    var farthest = 0.0
     for (a, b) in zip(rows, rows.dropFirst()) {
       for part in [0.1, 0.3, 0.5, 0.7, 0.9] {
         let pose = motion.pose(at: .seconds(rounding: a[0] - rows[0][0] + (b[0] - a[0]) * part))
         for joint in ArmJoint.allCases {
           let (low, high) = (min(a[1 + joint.rawValue], b[1 + joint.rawValue]), max(a[1 + joint.rawValue], b[1 + joint.rawValue]))
-          #expect(pose.left.angles[joint] >= low - 1e-12 && pose.left.angles[joint] <= high + 1e-12)
+          farthest = max(farthest, low - pose.left.angles[joint], pose.left.angles[joint] - high)
         }
       }
     }
+    #expect(farthest < 1e-12)
   }
 
   @Test func keepsTheElbowsJumpOfTheLastCapture() throws {

@@ -14,6 +14,13 @@ func error(of body: () throws(IOError) -> Void) -> IOError? {
   }
 }
 
+extension DatagramSocket {
+  /// A socket that holds its port, so that nobody else gets it, and hears nobody there: it is connected elsewhere.
+  static func deaf() throws(IOError) -> DatagramSocket {
+    try DatagramSocket(connectedTo: DatagramSocket(boundTo: .loopback(port: 0)).localAddress, from: .loopback(port: 0))
+  }
+}
+
 /// What several reads brought together.
 struct Received: Equatable {
   var bytes: [UInt8] = []

@@ -1,6 +1,6 @@
 // Conformance/ holds the MCAP project's own 416 cases against our writer and readers. The expected bytes come from the cases alone.
 import ExocapTestSupport
-import Foundation
+import FoundationEssentials
 
 /// One case of the MCAP project's conformance suite (foxglove/mcap, MIT): the records of a file and what its bytes hash to.
 struct ConformanceCase: Sendable {

@@ -30,7 +30,9 @@ package struct LinkController: ~Copyable {
   @inlinable @inline(__always)
   package static func wireValue(_ value: Double) -> Double { value == value ? Double(Float(value)) : .nan }
 
-  /// Writes a claim into `packet`. `take`: also from another who holds the lease.
+  /// Writes a claim into `packet`.
+  ///
+  /// `take`: also from another who holds the lease.
   #if REALTIME_CHECKS
     @_noLocks
   #endif
@@ -50,7 +52,9 @@ package struct LinkController: ~Copyable {
     header.finish(&packet, &checksum)
   }
 
-  /// Writes `command` into `packet`. `captured`: when the newest reading behind it was measured.
+  /// Writes `command` into `packet`.
+  ///
+  /// `captured`: when the newest reading behind it was measured.
   #if REALTIME_CHECKS
     @_noLocks
   #endif

@@ -1,6 +1,8 @@
 // Devices/ turns the bytes of worn devices and robots into raw samples, one file a protocol.
 
-/// Reads what a robot's gate sends over the native link: states, grants, events. The robot as a device.
+/// Reads what a robot's gate sends over the native link: states, grants, events.
+///
+/// The robot as a device.
 ///
 /// A state has more numbers than a raw sample holds: after a true `endPacket`, `streams` says which streams are new and
 /// `fill` makes their samples, already in SI.
@@ -51,7 +53,9 @@ package struct LinkStateDriver: ~Copyable {
   /// Takes note that the socket is gone.
   package mutating func closed(at now: Timestamp) { forgetPacket() }
 
-  /// Takes one byte of a datagram. Never completes one: `endPacket` does.
+  /// Takes one byte of a datagram.
+  ///
+  /// Never completes one: `endPacket` does.
   @inline(__always)
   package mutating func receive(_ byte: UInt8, at arrival: Timestamp, into raw: inout RawSample) -> Bool {
     if packet.count < LinkPacket.longest {
@@ -62,8 +66,9 @@ package struct LinkStateDriver: ~Copyable {
     return false
   }
 
-  /// Takes the end of a datagram. True where it has news: then `streams` says for which streams. `raw` gets the robot's
-  /// time only.
+  /// Takes the end of a datagram.
+  ///
+  /// True where it has news: then `streams` says for which streams. `raw` gets the robot's time only.
   #if REALTIME_CHECKS
     @_noLocks
   #endif
@@ -111,7 +116,9 @@ package struct LinkStateDriver: ~Copyable {
     }
   }
 
-  /// Drops copies and what was overtaken; counts what never came. The robot's new run starts anew.
+  /// Drops copies and what was overtaken; counts what never came.
+  ///
+  /// The robot's new run starts anew.
   private mutating func isInOrder() -> Bool {
     if header.run == lastRun {
       let step = Int64(bitPattern: header.sequence &- lastSequence)
@@ -188,8 +195,10 @@ package struct LinkStateDriver: ~Copyable {
 }
 
 extension LinkStateDriver {
-  /// Makes the sample of `stream` from the newest packet; `sample` is the stream's last one, whose values stay where the
-  /// robot did not measure. Device and sequence are the caller's.
+  /// Makes the sample of `stream` from the newest packet; `sample` is the stream's last one, whose values stay where the robot did not
+  /// measure.
+  ///
+  /// Device and sequence are the caller's.
   #if REALTIME_CHECKS
     @_noLocks
   #endif

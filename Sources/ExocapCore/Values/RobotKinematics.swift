@@ -1,6 +1,3 @@
-// Kinematics/ holds what a tree of links is and where it goes: description, model, forward kinematics, Jacobians,
-// gravity. It knows no file format, no device and no control loop.
-
 /// A robot's tree of links as its maker describes it: plain values with names, read from a profile or a URDF elsewhere.
 ///
 /// Order is the file's and carries no meaning; `KinematicModel` sorts and checks. Conventions are URDF's.
@@ -33,7 +30,7 @@ package struct RobotKinematics: Sendable, Equatable {
   package struct Mimic: Sendable, Equatable {
     /// The name of the joint that is followed; it follows none itself.
     package var joint: String
-    /// Follower's unit per leader's unit.
+    /// [-] Follower's unit per leader's unit.
     package var multiplier: Double
     /// [rad] or [m], as the follower moves.
     package var offset: Double
@@ -59,7 +56,7 @@ package struct RobotKinematics: Sendable, Equatable {
     package var origin: Vec3
     /// [rad] Roll, pitch, yaw about the parent's fixed x, y, z: R = Rz(yaw) Ry(pitch) Rx(roll).
     package var rollPitchYaw: Vec3
-    /// Direction of motion in the child frame, any length but zero (the model normalizes it).
+    /// [-] Direction of motion in the child frame, any length but zero (the model normalizes it).
     ///
     /// Meaningless for `fixed`.
     package var axis: Vec3

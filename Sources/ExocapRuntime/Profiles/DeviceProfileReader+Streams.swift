@@ -1,0 +1,157 @@
+internal import ExocapCore
+
+extension DeviceProfileReader {
+  /// One item of `streams:`.
+  func stream(_ reader: ValueReader, fields: DeviceFields) -> StreamProfile? {
+    guard let map = reader.mapping() else { return nil }
+    let name = map.require("name")?.name(separators: "_")
+    let kind = map.require("kind")?.choice(["joints": SampleKind.joints, "forces": .forces, "inputs": .inputs])
+    var rate: Double?
+    if case .dynamixel2(let bus) = fields.wire {
+      rate = map["rate"]?.quantity(.frequency, in: 1...bus.rate) ?? bus.rate
+    } else {
+      rate = map.require("rate")?.quantity(.frequency, in: 0...10_000)
+    }
+    let stale = map.require("stale_after")?.interval(in: 0.001...10)
+    let values = map.require("values")?.items(count: 1...RawSample.capacity)
+    let read = kind.map { kind in (values ?? []).compactMap { value($0, kind: kind, fields: fields) } }
+    map.finish()
+    guard let name, let kind, let rate, let stale, let read else { return nil }
+    if rate > 0, stale.seconds * rate < 2 {
+      map.error(
+        "\(reader.path).stale_after is shorter than two samples at \(Quantity.shortText(rate))Hz", at: "stale_after",
+        notes: ["one late sample would stop the joint group: give at least \(Quantity.shortText(2e3 / rate))ms"])
+    }
+    return StreamProfile(name: name, kind: kind, rate: rate, staleAfter: stale, values: read)
+  }
+
+  /// One item of `values:`.
+  private func value(_ reader: ValueReader, kind: SampleKind, fields: DeviceFields) -> ValueProfile? {
+    guard let map = reader.mapping() else { return nil }
+    let name = map.require("name")?.name(separators: "_")
+    let (source, dimension) = source(of: map, kind: kind, fields: fields)
+    var limits: ClosedRange<Double>?
+    var fastest: Double?
+    if kind != .inputs {
+      limits = map["limits"]?.range(dimension)
+      fastest = map["fastest"]?.quantity(DeviceProfileReader.rate(of: dimension), in: 1e-9...1e9)
+    }
+    map.finish()
+    guard let name, let source else { return nil }
+    switch source {
+    case .button: return ValueProfile(name: name, source: source, lower: 0, upper: 1)
+    case .axis: return ValueProfile(name: name, source: source, lower: -1, upper: 1)
+    case .linear, .hallPair, .force:
+      return ValueProfile(
+        name: name, source: source, lower: limits?.lowerBound ?? -.infinity, upper: limits?.upperBound ?? .infinity,
+        fastest: fastest ?? .infinity)
+    }
+  }
+
+  private static func rate(of dimension: Dimension) -> Dimension {
+    switch dimension {
+    case .length: .velocity
+    case .force: .forceRate
+    default: .angularVelocity
+    }
+  }
+
+  /// Where a value's counts come from, by the one key among those that its stream's kind allows.
+  private func source(of map: MappingReader, kind: SampleKind, fields: DeviceFields) -> (ValueSource?, Dimension) {
+    let keys: [String]
+    switch (kind, fields.wire) {
+    case (.joints, .dynamixel2): keys = ["servo"]
+    case (.joints, _): keys = ["hall", "linear"]
+    case (.forces, _): keys = ["force"]
+    default: keys = ["button", "axis"]
+    }
+    let found = keys.compactMap { key in map[key].map { (key, $0) } }
+    guard found.count == 1 else {
+      map.reader.error(
+        "\(map.path) needs exactly one source", notes: ["allowed in a stream of \(kind): " + keys.joined(separator: ", ")])
+      return (nil, .angle)
+    }
+    let (key, reader) = found[0]
+    if key == "servo" { return (servo(reader, fields: fields), .angle) }
+    guard let block = reader.mapping() else { return (nil, .angle) }
+    defer { block.finish() }
+    switch key {
+    case "hall": return (hallPair(block, fields: fields), .angle)
+    case "linear": return linear(block, fields: fields)
+    case "force": return (force(block, fields: fields), .force)
+    case "button": return (button(block, fields: fields), .ratio)
+    default: return (axis(block, fields: fields), .ratio)
+    }
+  }
+
+  /// A field of the raw sample: a column of a line, or a component of a force sensor.
+  private func field(_ map: MappingReader, fields: DeviceFields, key: String = "column") -> Int? {
+    switch fields.wire {
+    case .text(let format):
+      guard let reader = map.require(key), let column = reader.integer(in: 0...(format.columns - 1)) else { return nil }
+      if format.numericColumns & (1 << UInt64(column)) == 0 { reader.error("column \(column) is skipped: it holds no number") }
+      return column
+    case .ft300, .link:
+      return map.require("component")?.choice(["fx": 0, "fy": 1, "fz": 2, "mx": 3, "my": 4, "mz": 5])
+    case .dynamixel2:
+      map.reader.error("a servo bus has no such values", notes: ["use a stream of joints with 'servo: ID'"])
+      return nil
+    }
+  }
+
+  private func hallPair(_ map: MappingReader, fields: DeviceFields) -> ValueSource? {
+    let sine = field(map, fields: fields, key: "sine")
+    let cosine = field(map, fields: fields, key: "cosine")
+    let middle = map.require("middle")?.number(in: -1e9...1e9)
+    guard let sine, let cosine, let middle else { return nil }
+    return .hallPair(sine: sine, cosine: cosine, mid: middle)
+  }
+
+  private func linear(_ map: MappingReader, fields: DeviceFields) -> (ValueSource?, Dimension) {
+    let field = field(map, fields: fields)
+    let scale = map.require("scale")?.quantity(oneOf: [.angle, .length])
+    guard let field, let scale else { return (nil, scale?.dimension ?? .angle) }
+    return (.linear(field: field, scale: scale.value, rate: nil, effort: nil), scale.dimension)
+  }
+
+  private func force(_ map: MappingReader, fields: DeviceFields) -> ValueSource? {
+    let field = field(map, fields: fields)
+    var scale: Double?
+    if let reader = map.require("scale") {
+      // A bare load cell: only the unit's calibration can say.
+      if case .scalar("calibration", _) = reader.node.content { scale = 0 } else { scale = reader.quantity(.force) }
+    }
+    let saturates = map["saturates_at"]?.number(in: 1...1e12)
+    guard let field, let scale else { return nil }
+    return .force(field: field, scale: scale, saturatesAt: saturates ?? .infinity)
+  }
+
+  private func button(_ map: MappingReader, fields: DeviceFields) -> ValueSource? {
+    let field = field(map, fields: fields)
+    let threshold = map.require("threshold")?.number()
+    let isBelow = map.require("pressed")?.choice(["below": true, "above": false])
+    guard let field, let threshold, let isBelow else { return nil }
+    return .button(field: field, threshold: threshold, pressedBelow: isBelow)
+  }
+
+  private func axis(_ map: MappingReader, fields: DeviceFields) -> ValueSource? {
+    let field = field(map, fields: fields)
+    let range = map.require("range")?.range(.ratio)
+    guard let field, let range else { return nil }
+    return .axis(field: field, lowest: range.lowerBound, highest: range.upperBound)
+  }
+
+  /// Field numbers of a servo: positions of all ids, then velocities, then currents.
+  private func servo(_ reader: ValueReader, fields: DeviceFields) -> ValueSource? {
+    guard case .dynamixel2(let bus) = fields.wire, let id = reader.integer(in: 0...252) else { return nil }
+    guard let place = bus.ids.firstIndex(of: UInt8(id)) else {
+      reader.error("the bus has no id \(id)", notes: ["allowed here: " + bus.ids.map { "\($0)" }.joined(separator: ", ")])
+      return nil
+    }
+    let hasVelocity = bus.block != .position
+    let hasCurrent = bus.block == .currentVelocityPosition
+    let rate = hasVelocity ? ScaledField(field: bus.ids.count + place, scale: DynamixelCatalog.radianPerSecond) : nil
+    let effort = hasCurrent ? fields.ampere.map { ScaledField(field: 2 * bus.ids.count + place, scale: $0) } : nil
+    return .linear(field: place, scale: DynamixelCatalog.radian, rate: rate, effort: effort)
+  }
+}

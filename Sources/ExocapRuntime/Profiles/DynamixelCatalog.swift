@@ -1,0 +1,55 @@
+internal import ExocapCore
+
+/// What a servo model's counts mean, and where its registers are.
+///
+/// Source: ROBOTIS e-Manual, control tables of protocol 2.0.
+enum DynamixelCatalog {
+  /// One kind of servo.
+  struct Model {
+    /// The name in profiles.
+    var name: String
+    /// [A] One count of present current; nil where register 126 holds a load in permille instead.
+    var ampere: Double?
+  }
+
+  /// [rad] One count of present position: 4096 a turn.
+  static let radian = 2 * Double.pi / 4096
+  /// [rad/s] One count of present velocity: 0.229 turns a minute.
+  static let radianPerSecond = 0.229 * 2 * Double.pi / 60
+
+  /// Models whose registers and counts the e-Manual gives as above.
+  static let models: [Model] = [
+    Model(name: "xl330-m077", ampere: 0.001), Model(name: "xl330-m288", ampere: 0.001),
+    Model(name: "xc330-t181", ampere: 0.001), Model(name: "xc330-t288", ampere: 0.001),
+    Model(name: "xc330-m181", ampere: 0.001), Model(name: "xc330-m288", ampere: 0.001),
+    Model(name: "xl430-w250", ampere: nil),
+    Model(name: "xm430-w210", ampere: 0.00269), Model(name: "xm430-w350", ampere: 0.00269),
+    Model(name: "xm540-w270", ampere: 0.00269),
+  ]
+
+  /// [s] One count of the return delay register.
+  static let returnDelayStep = 2e-6
+  /// The factory's return delay, in counts: 500 µs.
+  static let factoryReturnDelay = 250
+
+  /// A register that a profile may set.
+  struct Register {
+    /// The e-Manual's name in lower case.
+    var name: String
+    /// Where it is.
+    var address: UInt16
+    /// [B] How long it is.
+    var length: UInt8
+  }
+
+  /// Registers that a reader of angles has reason to set.
+  ///
+  /// Ids, baud rates and limits are the rig technician's, not a profile's.
+  static let registers: [Register] = [
+    Register(name: "return_delay_time", address: 9, length: 1), Register(name: "drive_mode", address: 10, length: 1),
+    Register(name: "operating_mode", address: 11, length: 1), Register(name: "shutdown", address: 63, length: 1),
+    Register(name: "torque_enable", address: 64, length: 1), Register(name: "status_return_level", address: 68, length: 1),
+    Register(name: "bus_watchdog", address: 98, length: 1), Register(name: "goal_current", address: 102, length: 2),
+    Register(name: "goal_position", address: 116, length: 4),
+  ]
+}

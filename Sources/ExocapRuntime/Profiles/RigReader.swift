@@ -1,0 +1,146 @@
+internal import ExocapCore
+
+/// Reads a rig and everything that it names, and checks them against each other.
+package final class RigReader {
+  let root: MappingReader
+  let catalog: ProfileCatalog
+  let diagnostics: Diagnostics
+  /// Every item of `devices:`, in order, read or not: a place in this list is a `DeviceID`.
+  private(set) var slots: [Slot] = []
+  private var files: [CatalogFile] = []
+  private var deviceProfiles: [String: DeviceProfile] = [:]
+
+  /// One item of `devices:`; what could not be read is nil and has been reported.
+  struct Slot {
+    var role: String?
+    var profile: DeviceProfile?
+  }
+
+  /// The rig that a text holds, with its files; nil after reports of everything that is wrong with all of them.
+  package static func read(_ source: SourceText, catalog: ProfileCatalog, diagnostics: Diagnostics) -> LoadedRig? {
+    guard let root = ProfileFile.rig.open(source, diagnostics: diagnostics) else { return nil }
+    let reader = RigReader(root: root, catalog: catalog, diagnostics: diagnostics)
+    guard let rig = reader.rig(), diagnostics.isClean else { return nil }
+    let own = CatalogFile(kind: .rig, name: rig.name, bytes: source.bytes)
+    return LoadedRig(rig: rig, files: [own] + reader.files, warnings: diagnostics.sorted)
+  }
+
+  private init(root: MappingReader, catalog: ProfileCatalog, diagnostics: Diagnostics) {
+    self.root = root
+    self.catalog = catalog
+    self.diagnostics = diagnostics
+  }
+
+  private func rig() -> Rig? {
+    let name = root.require("name")?.name()
+    let devices = (root.require("devices")?.items(count: 1...DeviceID.capacity) ?? []).map(device)
+    checkPorts(of: devices.compactMap { $0 })
+    let robots = (root["robots"]?.items(count: 0...RobotID.capacity) ?? []).map(robot)
+    let ids = robots.compactMap { $0?.id }
+    if Set(ids).count < ids.count { root.error("two robots have the same id", at: "robots") }
+    let recording = root.require("recording")?.mapping().flatMap(readRecording)
+    root.finish()
+    guard let name, let recording, devices.allSatisfy({ $0 != nil }), robots.allSatisfy({ $0 != nil }) else { return nil }
+    return Rig(name: name, devices: devices.compactMap { $0 }, robots: robots.compactMap { $0 }, recording: recording)
+  }
+
+  private func readRecording(_ map: MappingReader) -> RecordingSettings? {
+    let folder = map.require("folder")?.text()
+    let compression = map["compression"]?.choice(of: RecordingCompression.self)
+    let blackBox = map["black_box"]?.interval(in: 0...60)
+    map.finish()
+    return folder.map { RecordingSettings(folder: $0, compression: compression ?? .zstd, blackBox: blackBox ?? .seconds(10)) }
+  }
+
+  // MARK: Devices
+
+  private func device(_ reader: ValueReader) -> RigDevice? {
+    guard let map = reader.mapping() else {
+      slots.append(Slot())
+      return nil
+    }
+    let role = map.require("role")?.name(separators: "_")
+    if let role, slots.contains(where: { $0.role == role }) { map.error("role '\(role)' is there twice", at: "role") }
+    let profile = map.require("profile").flatMap(deviceProfile)
+    slots.append(Slot(role: role, profile: profile))
+    let port = readPort(map)
+    let (calibration, isCalibrated) = readCalibration(map, profile: profile, port: port)
+    map.finish()
+    guard let role, let profile, let port, isCalibrated else { return nil }
+    return RigDevice(role: role, profile: profile, calibration: calibration, port: port)
+  }
+
+  private func readPort(_ map: MappingReader) -> PortBinding? {
+    let path = map["port"]?.text()
+    let serial = map["serial"]?.text()
+    switch (path, serial) {
+    case (let path?, nil): return .path(path)
+    case (nil, let serial?): return .usbSerial(serial)
+    case (nil, nil):
+      if !map.has("port") && !map.has("serial") {
+        map.reader.error("\(map.path) has no port", notes: ["give 'serial: FT9ABCDE' or 'port: /dev/serial/by-id/...'"])
+      }
+      return nil
+    case (_?, _?):
+      map.error("\(map.path) has both port and serial", at: "serial", notes: ["give one of them"])
+      return nil
+    }
+  }
+
+  /// The profile of that name, read once for the whole rig.
+  private func deviceProfile(_ reader: ValueReader) -> DeviceProfile? {
+    guard let name = reader.text() else { return nil }
+    if let profile = deviceProfiles[name] { return profile }
+    guard let source = source(of: .device, named: name, for: reader),
+      let profile = DeviceProfileReader.read(source, diagnostics: diagnostics)
+    else { return nil }
+    checkName(profile.name, of: source, named: name)
+    deviceProfiles[name] = profile
+    return profile
+  }
+
+  /// The text of a file that `reader` names; kept for the recording.
+  func source(of kind: ProfileFile, named name: String, for reader: ValueReader) -> SourceText? {
+    let source = catalog.source(of: kind, named: name, diagnostics: diagnostics) { reader.error($0, notes: $1) }
+    guard let source else { return nil }
+    let file = CatalogFile(kind: kind, name: name, bytes: source.bytes)
+    if !files.contains(where: { $0.path == file.path }) { files.append(file) }
+    return source
+  }
+
+  /// A file is found by its name, so both names must be the same.
+  func checkName(_ own: String, of source: SourceText, named name: String) {
+    if own != name {
+      diagnostics.error(
+        "the file is found as '\(name)', but calls itself '\(own)'", file: source.name, notes: ["make 'name' and file name the same"])
+    }
+  }
+
+  /// A unit's numbers, and whether all that its profile needs is there.
+  private func readCalibration(_ map: MappingReader, profile: DeviceProfile?, port: PortBinding?) -> (DeviceCalibration?, Bool) {
+    let reader = map["calibration"]
+    guard let profile else { return (nil, false) }
+    let needed = profile.streams.flatMap(\.values).filter { CalibrationReader.isNeeded(by: $0.source) }.map(\.name)
+    guard let reader else {
+      if needed.isEmpty { return (nil, true) }
+      map.reader.error(
+        "\(map.path) needs a calibration: '\(profile.name)' measures \(needed.joined(separator: ", "))",
+        notes: ["give 'calibration: NAME', and the file as calibrations/NAME.yaml"])
+      return (nil, false)
+    }
+    guard let name = reader.text(), let source = source(of: .calibration, named: name, for: reader),
+      let calibration = CalibrationReader.read(source, profile: profile, diagnostics: diagnostics)
+    else { return (nil, false) }
+    if case .usbSerial(let serial)? = port, let own = calibration.serial, own != serial {
+      reader.error("calibration '\(name)' is of the unit with serial '\(own)', not '\(serial)'", notes: ["calibrate this unit"])
+    }
+    return (calibration, true)
+  }
+
+  private func checkPorts(of devices: [RigDevice]) {
+    for (index, device) in devices.enumerated() {
+      guard let first = devices[..<index].first(where: { $0.port == device.port }) else { continue }
+      root.error("'\(device.role)' and '\(first.role)' are on the same port", at: "devices", notes: ["one device, one port"])
+    }
+  }
+}

@@ -1,0 +1,103 @@
+internal import ExocapCore
+internal import LinuxIO
+internal import Synchronization
+
+/// What one device's thread and its supervisor share.
+final class DevicePart: Sendable {
+  let device: DeviceID
+  let address: TransportAddress
+  let link: LinkPort?
+  let threadName: String
+  let tap: RecordRing
+  let signals = ThreadSignals()
+  let status = Latest<DeviceStatus>()
+  let problem = PortProblem()
+  let requests = Ring<DeviceRequest>(minimumCapacity: 16)
+  private let asking: Mutex<Sender<DeviceRequest>>
+
+  init(_ device: DeviceID, rig: Rig, options: Session.Options, link: LinkPort?) {
+    self.device = device
+    self.link = link
+    threadName = "acquire-" + rig.role(of: device)
+    tap = RecordRing(minimumBytes: options.tapBytes)
+    let index = Int(device.index)
+    address = index < rig.devices.count ? rig.devices[index].transportAddress : .none
+    asking = Mutex(Sender(requests.makeProducer()))
+  }
+
+  /// Asks something of the device's thread. False where too much is asked at once.
+  func ask(_ request: DeviceRequest) -> Bool { asking.withLock { $0.push(request) } }
+}
+
+/// What one control loop's thread and its supervisor share.
+final class LoopPart: Sendable {
+  let robot: RobotID
+  let link: LinkPort
+  let tap: RecordRing
+  let signals = ThreadSignals()
+  let status = Latest<LoopStatus>()
+  let requests = Ring<OperatorRequest>(minimumCapacity: 64)
+  /// One for each sample source of the rig.
+  let rings: [Ring<Sample>]
+  private let asking: Mutex<Sender<OperatorRequest>>
+
+  init(_ robot: RobotID, link: LinkPort, sources: Int, options: Session.Options) {
+    self.robot = robot
+    self.link = link
+    tap = RecordRing(minimumBytes: options.tapBytes)
+    rings = (0..<sources).map { _ in Ring<Sample>(minimumCapacity: options.ringCapacity) }
+    asking = Mutex(Sender(requests.makeProducer()))
+  }
+
+  /// Asks something of the loop. False where too much is asked at once.
+  @discardableResult
+  func ask(_ request: OperatorRequest) -> Bool { asking.withLock { $0.push(request) } }
+}
+
+/// The producing end of a request ring; one sender at a time holds it.
+struct Sender<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked Sendable {
+  // SAFETY: it lives in a Mutex, so one thread at a time pushes; the mutex orders one push before the next.
+  private var producer: RingProducer<Element>
+
+  init(_ producer: consuming RingProducer<Element>) { self.producer = producer }
+
+  mutating func push(_ element: Element) -> Bool { producer.push(element) }
+}
+
+/// Hands a value to a thread that is about to start; taken once, there.
+final class Handover<Value>: @unchecked Sendable {
+  // SAFETY: written before the thread starts and read once by it; the start orders the two.
+  private var value: Value?
+
+  init(_ value: Value) { self.value = value }
+
+  func take() -> Value {
+    guard let taken = value else { preconditionFailure("a handover is taken once") }
+    value = nil
+    return taken
+  }
+}
+
+/// A place for a running thread.
+final class ThreadBox {
+  private var thread: RealtimeThread?
+
+  init(_ thread: consuming RealtimeThread) { self.thread = consume thread }
+
+  /// Waits until the thread has ended; at once where it was joined before.
+  func join() {
+    guard let thread = thread.take() else { return }
+    thread.join()
+  }
+}
+
+extension RigDevice {
+  /// Where its bytes come from.
+  var transportAddress: TransportAddress {
+    let speed = UInt32(profile.line.baud)
+    switch port {
+    case .path(let path): return .serial(.path(path), speed: speed)
+    case .usbSerial(let serial): return .serial(.usbSerialNumber(serial), speed: speed)
+    }
+  }
+}

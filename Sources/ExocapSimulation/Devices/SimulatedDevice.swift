@@ -1,0 +1,72 @@
+package import ExocapCore
+
+/// A virtual device of any protocol: bytes in, bytes out, time as an argument.
+package enum SimulatedDevice: Sendable {
+  case text(SimulatedTextDevice)
+  case servos(SimulatedServoChain)
+  case forceTorque(SimulatedForceTorqueSensor)
+
+  /// The device that `profile` describes, with the numbers of one unit. `profile` is not the link's.
+  package init(profile: DeviceProfile, calibration: DeviceCalibration?, start: Timestamp) {
+    switch profile.wire {
+    case .text: self = .text(SimulatedTextDevice(profile: profile, calibration: calibration, start: start))
+    case .dynamixel2: self = .servos(SimulatedServoChain(profile: profile, calibration: calibration))
+    case .ft300: self = .forceTorque(SimulatedForceTorqueSensor(profile: profile, calibration: calibration, start: start))
+    case .link: preconditionFailure("the robot is a device of its own")
+    }
+  }
+
+  /// Sets what the person does to stream `stream`, in SI and in its order; NaN leaves a value as it is.
+  package mutating func wear(_ values: [Double], rates: [Double] = [], efforts: [Double] = [], stream: Int) {
+    switch self {
+    case .text(var device):
+      device.worn.set(values, rates: rates, efforts: efforts, stream: stream)
+      self = .text(device)
+    case .servos(var device):
+      device.worn.set(values, rates: rates, efforts: efforts, stream: stream)
+      self = .servos(device)
+    case .forceTorque(var device):
+      device.worn.set(values, rates: rates, efforts: efforts, stream: stream)
+      self = .forceTorque(device)
+    }
+  }
+
+  /// Takes what the host wrote.
+  package mutating func receive(_ bytes: [UInt8], at now: Timestamp) {
+    switch self {
+    case .text(var device):
+      device.receive(bytes, at: now)
+      self = .text(device)
+    case .servos(var device):
+      device.receive(bytes, at: now)
+      self = .servos(device)
+    case .forceTorque(var device):
+      device.receive(bytes, at: now)
+      self = .forceTorque(device)
+    }
+  }
+
+  /// Removes and returns the bytes that are on the wire by `now`.
+  package mutating func poll(now: Timestamp) -> [UInt8] {
+    switch self {
+    case .text(var device):
+      defer { self = .text(device) }
+      return device.poll(now: now)
+    case .servos(var device):
+      defer { self = .servos(device) }
+      return device.poll(now: now)
+    case .forceTorque(var device):
+      defer { self = .forceTorque(device) }
+      return device.poll(now: now)
+    }
+  }
+
+  /// When `poll` next has something to do; `.distantFuture` where it waits for the host.
+  package var deadline: Timestamp {
+    switch self {
+    case .text(let device): device.deadline
+    case .servos(let device): device.deadline
+    case .forceTorque(let device): device.deadline
+    }
+  }
+}

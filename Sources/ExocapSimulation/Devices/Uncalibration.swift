@@ -1,0 +1,74 @@
+// Devices/ holds virtual devices: they take bytes and hand out bytes at a given time, as the real ones would. They know no port,
+// no thread and no clock; a pty, a bad link or a test moves the bytes.
+
+package import ExocapCore
+
+/// Turns what a person does, in SI, into the counts that a device would read: the inverse of `Calibration`.
+package struct Uncalibration: Sendable {
+  /// [counts] By field of the raw sample; what no value uses rests in the middle of a converter or at 0.
+  package private(set) var counts: [Double]
+  private let streams: [[(value: ValueProfile, calibration: ValueCalibration?)]]
+  /// Counts are whole multiples of this: 1, or less where the wire has decimals.
+  private let step: Double
+
+  /// Starts with every value at 0, every button released, every axis in the middle.
+  package init(profile: DeviceProfile, calibration: DeviceCalibration?) {
+    var rest = 0.0
+    var step = 1.0
+    if case .text(let format) = profile.wire {
+      if format.lowest > -1e9, format.highest < 1e9, !format.allowsDecimals { rest = ((format.lowest + format.highest) / 2).rounded() }
+      if format.allowsDecimals { step = 0.01 }
+    }
+    self.step = step
+    counts = Array(repeating: rest, count: RawSample.capacity)
+    streams = profile.streams.map { stream in stream.values.map { ($0, calibration?.values[$0.name]) } }
+    for (index, stream) in streams.enumerated() {
+      set(Array(repeating: 0, count: stream.count), stream: index)
+    }
+  }
+
+  /// Sets the values of a stream, in its order; NaN leaves one as it is. Rates and efforts may be empty: 0.
+  package mutating func set(_ values: [Double], rates: [Double] = [], efforts: [Double] = [], stream: Int) {
+    for (place, (profile, calibration)) in streams[stream].enumerated() where place < values.count && values[place].isFinite {
+      let rate = place < rates.count ? rates[place] : 0
+      let effort = place < efforts.count ? efforts[place] : 0
+      set(values[place], rate, effort, profile.source, calibration)
+    }
+  }
+
+  private mutating func set(
+    _ value: Double, _ rate: Double, _ effort: Double, _ source: ValueSource, _ calibration: ValueCalibration?
+  ) {
+    let sign = calibration?.sign ?? 1
+    let zero = calibration?.zero ?? 0
+    switch source {
+    case .linear(let field, let scale, let rateField, let effortField):
+      counts[field] = round((sign * value + zero) / (calibration?.scale ?? scale))
+      if let rateField { counts[rateField.field] = round(sign * rate / rateField.scale) }
+      if let effortField { counts[effortField.field] = round(sign * effort / effortField.scale) }
+    case .force(let field, let scale, let saturatesAt):
+      let exact = round((sign * value + zero) / (calibration?.scale ?? scale))
+      counts[field] = min(max(exact, -saturatesAt), saturatesAt)
+    case .button(let field, let threshold, let pressedBelow):
+      counts[field] = (value >= 0.5) == pressedBelow ? round(threshold / 2) : round(threshold * 1.5)
+    case .axis(let field, let lowest, let highest):
+      counts[field] = round(lowest + (min(max(value, -1), 1) + 1) / 2 * (highest - lowest))
+    case .hallPair(let sine, let cosine, let mid):
+      guard let ellipse = calibration?.ellipse else { return }
+      let point = Uncalibration.hallPoint(angle: zero + sign * value, ellipse)
+      counts[cosine] = min(max(round(mid + point.cosine), 0), (2 * mid).rounded(.up))
+      counts[sine] = min(max(round(mid + point.sine), 0), (2 * mid).rounded(.up))
+    }
+  }
+
+  /// [counts] Where the ellipse has the angle [rad]: centre + T⁻¹ · (cos, sin).
+  private static func hallPoint(angle: Double, _ ellipse: HallEllipse) -> (cosine: Double, sine: Double) {
+    let (sin, cos) = Math.sincos(angle)
+    let determinant = ellipse.t00 * ellipse.t11 - ellipse.t01 * ellipse.t10
+    let x = (ellipse.t11 * cos - ellipse.t01 * sin) / determinant
+    let y = (ellipse.t00 * sin - ellipse.t10 * cos) / determinant
+    return (ellipse.centreCosine + x, ellipse.centreSine + y)
+  }
+
+  private func round(_ value: Double) -> Double { (value / step).rounded() * step }
+}

@@ -1,0 +1,174 @@
+internal import ExocapCore
+internal import ExocapRuntime
+internal import ExocapTestSupport
+internal import Testing
+
+/// The files under hw-profiles/: every one is read, and compared with the facts it was made from.
+@Suite struct HardwareProfilesTests {
+  static let folder = Requirement.repositoryRoot + "/hw-profiles"
+  private let catalog = ProfileCatalog(searchPath: [HardwareProfilesTests.folder])
+
+  private func text(_ kind: ProfileFile, _ name: String) throws -> SourceText {
+    let source = catalog.source(of: kind, named: name, diagnostics: Diagnostics()) { message, _ in Issue.record("\(message)") }
+    return try #require(source)
+  }
+
+  private func robot(_ name: String) throws -> RobotProfile {
+    let diagnostics = Diagnostics()
+    let source = try text(.robot, name)
+    return try #require(RobotProfileReader.read(source, diagnostics: diagnostics), "\(diagnostics.text)")
+  }
+
+  @Test(arguments: ProfileFile.allCases)
+  func everyFileIsReadWithoutAWord(kind: ProfileFile) {
+    let names = catalog.names(of: kind)
+    #expect(!names.isEmpty)
+    for name in names {
+      let path = "\(HardwareProfilesTests.folder)/\(kind.folder)/\(name).yaml"
+      let diagnostics = Profiles.check(path: path, searchPath: [])
+      #expect(diagnostics.sorted.isEmpty, "\(diagnostics.text)")
+    }
+  }
+
+  @Test func theIssuesFilesAreThere() {
+    #expect(Set(catalog.names(of: .device)).isSuperset(of: ["hmc-exo", "gello-7dof", "robotiq-ft300", "hx711"]))
+    #expect(Set(catalog.names(of: .robot)).isSuperset(of: ["unitree-g1", "unitree-g1-dex1"]))
+    #expect(catalog.names(of: .rig).contains("demo"))
+  }
+
+  @Test func noTwoDevicesClaimOneUSBIdentity() throws {
+    var seen: Set<String> = []
+    for name in catalog.names(of: .device) {
+      let source = try text(.device, name)
+      let profile = try #require(DeviceProfileReader.read(source, diagnostics: Diagnostics()))
+      for match in profile.usbMatches {
+        #expect(seen.insert("\(match.vendor):\(match.product):\(match.productName ?? "*")").inserted)
+      }
+    }
+  }
+
+  /// Every line with a number of a device has a source or a reason beside it or above it: at least one comment a block.
+  @Test func deviceProfilesNameTheirSources() throws {
+    for name in catalog.names(of: .device) {
+      let source = try text(.device, name)
+      let lines = String(decoding: source.bytes, as: UTF8.self).split(separator: "\n")
+      #expect(lines.first?.hasPrefix("#") == true, "\(name)")
+      for key in ["usb:", "line:", "rate:"] {
+        let index = try #require(lines.firstIndex { $0.contains(key) }, "\(name) \(key)")
+        let around = lines[max(0, index - 3)...index]
+        #expect(around.contains { $0.contains("#") }, "\(name): \(key) has no source")
+      }
+    }
+  }
+
+  @Test func theG1EqualsTheJointTable() throws {
+    guard let path = Requirement.sharedData("joint_tables.json") else {
+      Requirement.skip("the shared joint tables are absent")
+      return
+    }
+    let table = YAMLDocument.parse(try readText(path), diagnostics: Diagnostics())?["unitree_g1_29dof_rev_1_0"]
+    let expected = try #require(table?["joints"]?.items)
+    let profile = try robot("unitree-g1")
+    #expect(profile.joints.count == 29 && expected.count == 29)
+    for (index, (joint, row)) in zip(profile.joints, expected).enumerated() {
+      #expect(joint.name == row["name"]?.text)
+      #expect(row["lowcmd_index"]?.double == Double(index))
+      #expect(joint.lower == row["lower"]?.double)
+      #expect(joint.upper == row["upper"]?.double)
+      #expect(joint.velocity == row["velocity"]?.double)
+      #expect(joint.effort == row["effort"]?.double)
+    }
+    // LeRobot's arm gains, as the joint table prints them: shoulder pitch to wrist yaw.
+    let arm = profile.joints.filter { $0.group == .leftArm }
+    #expect(arm.map(\.kp) == [50, 50, 80, 80, 40, 40, 40])
+    #expect(arm.map(\.kd) == [3, 3, 3, 3, 1.5, 1.5, 1.5])
+  }
+
+  /// Names, order and gains are the G1's; limits are of the newer actuators that its own URDF gives.
+  @Test func theG1WithGrippersHasTheSameJointsAndTwoMore() throws {
+    let plain = try robot("unitree-g1")
+    let dex = try robot("unitree-g1-dex1")
+    #expect(dex.joints.count == 31)
+    #expect(dex.joints.prefix(29).map(\.name) == plain.joints.map(\.name))
+    #expect(dex.joints.prefix(29).map(\.kp) == plain.joints.map(\.kp))
+    #expect(dex.joints.prefix(29).map(\.lower) == plain.joints.map(\.lower))
+    #expect(dex.joints.suffix(2).map(\.group) == [.leftHand, .rightHand])
+    #expect(dex.grippers.map(\.group) == [.leftHand, .rightHand])
+    #expect(plain.grippers.isEmpty)
+    #expect(dex.jointMapHash != plain.jointMapHash)
+  }
+
+  @Test(arguments: [
+    ("unitree-g1", "g1_29dof_rev_1_0.urdf", [String]()),
+    ("unitree-g1-dex1", "g1_29dof_mode_15_with_dex1_1.urdf", ["left_dex1_finger_joint_2", "right_dex1_finger_joint_2"]),
+  ])
+  func theRobotsEqualTheirURDF(name: String, file: String, followers: [String]) throws {
+    guard let path = Requirement.sharedData("robots/\(file)") else {
+      Requirement.skip("the shared robot models are absent")
+      return
+    }
+    let diagnostics = Diagnostics()
+    let source = try readText(path)
+    let urdf = try #require(URDFReader.read(source, diagnostics: diagnostics), "\(diagnostics.text)")
+    var kinematics = try robot(name).kinematics
+    for index in kinematics.joints.indices where followers.contains(kinematics.joints[index].name) {
+      #expect(kinematics.joints[index].mimic != nil)
+      kinematics.joints[index].mimic = nil
+    }
+    #expect(kinematics == urdf.kinematics)
+  }
+
+  /// 34.13 kg by Pinocchio's reading of the URDF (kinematics/meta.json).
+  @Test func theG1WithGrippersWeighsWhatPinocchioSays() throws {
+    let mass = try robot("unitree-g1-dex1").kinematics.links.reduce(0) { $0 + $1.mass }
+    #expect((mass - 34.12993489999999).magnitude < 1e-9)
+  }
+
+  @Test func theDemoRigLoadsWithEveryFile() throws {
+    let loaded = try Profiles.load("demo", searchPath: [HardwareProfilesTests.folder])
+    #expect(loaded.rig.devices.map(\.role) == ["left_arm", "right_arm", "left_grip", "right_grip"])
+    #expect(Set(loaded.rig.devices.map(\.profile.wire.name)) == ["text", "dynamixel2", "ft300"])
+    #expect(loaded.warnings.isEmpty)
+    let paths = [
+      "rigs/demo.yaml", "devices/hmc-exo.yaml", "calibrations/demo/left-arm.yaml", "devices/gello-7dof.yaml",
+      "calibrations/demo/right-arm.yaml", "devices/hx711.yaml", "calibrations/demo/left-grip.yaml", "devices/robotiq-ft300.yaml",
+      "calibrations/demo/right-grip.yaml", "robots/unitree-g1-dex1.yaml",
+    ]
+    #expect(loaded.files.map(\.path) == paths)
+    let robot = try #require(loaded.rig.robots.first)
+    #expect(robot.control == ControlSettings(period: .milliseconds(2), lead: DeviceID(1)))
+    #expect(robot.map.count == 31 && robot.limits.velocity.count == 31)
+    #expect(robot.engagement.confirm.count == 2)
+  }
+
+  /// A recording carries these files, and replay reads them from there.
+  @Test func theDemoRigLoadsFromItsOwnAttachments() throws {
+    let loaded = try Profiles.load("demo", searchPath: [HardwareProfilesTests.folder])
+    let attachments = loaded.files.map { ($0.path, $0.bytes) }
+    let files = try attachments.map { try #require(CatalogFile(path: $0.0, bytes: $0.1)) }
+    #expect(try Profiles.load("demo", catalog: ProfileCatalog(files: files)).rig == loaded.rig)
+  }
+
+  /// The ellipses of the demo's left arm are those of the vectors, whose formula is angle = wrap(-(atan2(z1, z0) - zero)).
+  @Test func theDemosLeftArmHasTheVectorsCalibration() throws {
+    guard let path = Requirement.sharedData("vectors/vectors_text_streams.json") else {
+      Requirement.skip("the shared vectors are absent")
+      return
+    }
+    let vectors = YAMLDocument.parse(try readText(path), diagnostics: Diagnostics())?["vectors"]?.items ?? []
+    let calibrated = vectors.compactMap { $0["calibration"]?["joints"]?.items }
+    let joints = calibrated.first ?? []
+    let loaded = try Profiles.load("demo", searchPath: [HardwareProfilesTests.folder])
+    let calibration = try #require(loaded.rig.devices[0].calibration)
+    #expect(joints.count == calibration.values.count)
+    for joint in joints {
+      let name = try #require(joint["name"]?.text)
+      let value = try #require(calibration.values[name])
+      let ellipse = try #require(value.ellipse)
+      #expect(value.sign == -1)
+      #expect(value.zero == joint["zero_offset"]?.double)
+      #expect([ellipse.centreCosine, ellipse.centreSine] == joint["center_fit"]?.items.compactMap(\.double))
+      #expect([ellipse.t00, ellipse.t01, ellipse.t10, ellipse.t11] == joint["T"]?.items.flatMap(\.items).compactMap(\.double))
+    }
+  }
+}

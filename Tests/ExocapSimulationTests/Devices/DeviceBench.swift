@@ -1,0 +1,59 @@
+import ExocapCore
+import ExocapSimulation
+
+/// A simulated device, a driver and a calibration on one perfect line, in virtual time.
+struct DeviceBench: ~Copyable {
+  var device: SimulatedDevice
+  var driver: DeviceDriver
+  var calibration: Calibration
+  /// The newest sample of each stream.
+  var samples: [Sample]
+  /// How many turns or packets were read.
+  var count = 0
+  var now = Timestamp(nanoseconds: 0)
+  private var raw = RawSample()
+  private var feedback = Feedback()
+  private var request = PacketBuffer()
+
+  init(_ profile: DeviceProfile, _ numbers: DeviceCalibration) {
+    device = SimulatedDevice(profile: profile, calibration: numbers, start: now)
+    driver = DeviceDriver(profile.wire, line: profile.line)
+    calibration = Calibration(profile: profile, calibration: numbers, device: DeviceID(0))
+    samples = profile.streams.enumerated().map {
+      Sample(device: DeviceID(0), stream: StreamIndex($0.offset), kind: $0.element.kind, count: $0.element.values.count)
+    }
+    driver.opened(at: now)
+  }
+
+  /// Runs for `time` in steps of `step`: what a thread on a USB adapter of that latency sees.
+  mutating func run(for time: Interval, step: Interval = .microseconds(250)) {
+    let end = now + time
+    while now < end {
+      now = now + step
+      for byte in device.poll(now: now) where driver.receive(byte, at: now, into: &raw) { take() }
+      request.clear()
+      let outcome = driver.poll(now: now, feedback: &feedback, into: &request, raw: &raw)
+      if outcome.hasSample { take() }
+      if outcome.hasRequest {
+        device.receive(request.toArray(), at: now)
+        driver.wrote(.taken, at: now)
+      }
+    }
+  }
+
+  private mutating func take() {
+    count += 1
+    for stream in samples.indices { calibration.apply(&raw, stream: stream, into: &samples[stream]) }
+  }
+
+  func value(_ stream: Int, _ place: Int) -> Double { samples[stream].values[place] }
+}
+
+extension DeviceBench {
+  /// Changes the servos behind the driver's back.
+  mutating func changeChain(_ change: (inout SimulatedServoChain) -> Void) {
+    guard case .servos(var chain) = device else { return }
+    change(&chain)
+    device = .servos(chain)
+  }
+}
