@@ -77,6 +77,11 @@ struct EpisodeCut {
     }
   }
 
+  /// Ends at once: nobody turns any more.
+  mutating func endNow(at now: Timestamp) {
+    if phase != .idle && phase != .ended { enter(.ended, at: now) }
+  }
+
   mutating func reset() { phase = .idle }
 
   /// Looks at the time: a thread that gives no checkpoint is not waited for for ever.

@@ -3,7 +3,7 @@ internal import MCAP
 
 extension EpisodeRecorder {
   /// One record of a device's tap.
-  mutating func takeOfDevice(_ device: DeviceID, kind: RecordKind, lostBefore: UInt32, fields: RecordFields) {
+  func takeOfDevice(_ device: DeviceID, kind: RecordKind, lostBefore: UInt32, fields: RecordFields) {
     let lost = devices[Int(device.index)].take(lostBefore: lostBefore)
     if lost > 0 { writeGap(lost, source: .device(device), at: now) }
     switch kind {
@@ -18,12 +18,12 @@ extension EpisodeRecorder {
     }
   }
 
-  private mutating func writeCall(_ device: DeviceID, _ kind: RecordKind, _ lost: UInt32, _ fields: RecordFields) {
+  private func writeCall(_ device: DeviceID, _ kind: RecordKind, _ lost: UInt32, _ fields: RecordFields) {
     let time = Timestamp(nanoseconds: fields.signed64(at: 0))
     writeRaw(device, kind, lost, time: time, call: fields.unsigned64(at: 8), fields.slice(from: 16))
   }
 
-  private mutating func writeRaw(
+  private func writeRaw(
     _ device: DeviceID, _ kind: RecordKind, _ lost: UInt32, time: Timestamp, call: UInt64, _ rest: RecordFields
   ) {
     var message = messages.begin(40 + rest.count)
@@ -36,7 +36,7 @@ extension EpisodeRecorder {
   }
 
   /// A checkpoint of either kind of thread.
-  mutating func writeCheckpoint(_ source: TapSource, _ lost: UInt32, _ fields: RecordFields) {
+  func writeCheckpoint(_ source: TapSource, _ lost: UInt32, _ fields: RecordFields) {
     let time = Timestamp(nanoseconds: fields.signed64(at: 0))
     let state = fields.slice(from: 16)
     var message = messages.begin(40 + state.count)
@@ -49,7 +49,7 @@ extension EpisodeRecorder {
   }
 
   /// A sample: its head among the calls, then its values in the channel that people look at.
-  private mutating func writeSample(_ device: DeviceID, _ lost: UInt32, _ fields: RecordFields) {
+  private func writeSample(_ device: DeviceID, _ lost: UInt32, _ fields: RecordFields) {
     let places = channels.streams[Int(device.index)]
     let place = Int(fields.byte(at: 1))
     guard place < places.count else { return }
@@ -60,7 +60,7 @@ extension EpisodeRecorder {
     if places[place].kind == .lease { noteAcceptance(SampleFields(fields), arrived: arrived) }
   }
 
-  private mutating func writeValues(
+  private func writeValues(
     _ device: DeviceID, _ place: Int, _ sample: SampleFields, captured: Timestamp, arrived: Timestamp
   ) {
     let channel = channels.streams[Int(device.index)][place].channel
@@ -82,7 +82,7 @@ extension EpisodeRecorder {
     messages.end(message, channel, at: arrived, made: captured)
   }
 
-  private mutating func noteAcceptance(_ sample: SampleFields, arrived: Timestamp) {
+  private func noteAcceptance(_ sample: SampleFields, arrived: Timestamp) {
     let sequence = sample.value(LeaseField.acceptedSequence.rawValue)
     guard sequence > 0, sequence < 9e15 else { return }
     acceptance.noteAccepted(

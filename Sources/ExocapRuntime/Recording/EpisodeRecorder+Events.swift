@@ -24,12 +24,12 @@ struct RecordedEvent {
 
 extension EpisodeRecorder {
   /// Records something that happened outside of the core: an operator's note, a full disk, a lost thread.
-  package mutating func note(_ severity: EventSeverity, kind: String, text: String, source: TapSource? = nil, at time: Timestamp) {
+  package func note(_ severity: EventSeverity, kind: String, text: String, source: TapSource? = nil, at time: Timestamp) {
     guard summary != nil else { return }
     write(RecordedEvent(time: time, severity: severity, source: source, kind: kind, text: text))
   }
 
-  mutating func write(_ event: RecordedEvent) {
+  func write(_ event: RecordedEvent) {
     var name = ""
     if let source = event.source { name = title(source) }
     let length = event.record?.fields.count ?? 0
@@ -61,20 +61,20 @@ extension EpisodeRecorder {
     }
   }
 
-  mutating func writeGap(_ lost: UInt32, source: TapSource, at time: Timestamp) {
+  func writeGap(_ lost: UInt32, source: TapSource, at time: Timestamp) {
     summary?.lostRecords += UInt64(lost)
     let text = "\(lost) record\(lost == 1 ? "" : "s") lost: what they held cannot be replayed"
     write(RecordedEvent(time: time, severity: .warning, source: source, kind: "gap", text: text, value: Double(lost)))
   }
 
-  mutating func writePort(_ device: DeviceID, isOpen: Bool, at time: Timestamp) {
+  func writePort(_ device: DeviceID, isOpen: Bool, at time: Timestamp) {
     write(
       RecordedEvent(
         time: time, severity: isOpen ? .information : .warning, source: .device(device), kind: isOpen ? "opened" : "closed",
         text: isOpen ? "the device is there" : "the device is gone"))
   }
 
-  mutating func writeDeviceEvent(_ device: DeviceID, _ lost: UInt32, _ fields: RecordFields) {
+  func writeDeviceEvent(_ device: DeviceID, _ lost: UInt32, _ fields: RecordFields) {
     let kind = CalibrationEvent.Kind(rawValue: fields.byte(at: 9))
     let amount = fields.double(at: 12)
     let streams = rig.sampleSources[Int(device.index)].streams
@@ -101,7 +101,7 @@ extension EpisodeRecorder {
     write(event)
   }
 
-  mutating func writeChange(_ robot: RobotID, _ lost: UInt32, _ fields: RecordFields) {
+  func writeChange(_ robot: RobotID, _ lost: UInt32, _ fields: RecordFields) {
     var event = RecordedEvent(
       time: Timestamp(nanoseconds: fields.signed64(at: 0)), source: .robot(robot), kind: "engagement", text: "",
       value: fields.double(at: 16),
@@ -116,7 +116,7 @@ extension EpisodeRecorder {
     write(event)
   }
 
-  mutating func writeFaults(_ robot: RobotID, began: Fault, ended: Fault, at time: Timestamp) {
+  func writeFaults(_ robot: RobotID, began: Fault, ended: Fault, at time: Timestamp) {
     for (fault, name) in Fault.names {
       if began.contains(fault) {
         write(RecordedEvent(time: time, severity: .warning, source: .robot(robot), kind: "fault_began", text: name))
@@ -127,7 +127,7 @@ extension EpisodeRecorder {
     }
   }
 
-  mutating func writeSession(_ plan: EpisodePlan, run: String, rig: String, version: String) {
+  func writeSession(_ plan: EpisodePlan, run: String, rig: String, version: String) {
     let text = [plan.id.description, run, rig, plan.operatorName, plan.label, version]
     var message = messages.begin(text.reduce(64) { $0 + 8 + $1.utf8.count })
     message.write(time: messages.wallTime(now))
@@ -136,7 +136,7 @@ extension EpisodeRecorder {
     messages.end(message, channels.session, at: now, made: now)
   }
 
-  mutating func writeClock(_ clock: WallClockReading) {
+  func writeClock(_ clock: WallClockReading) {
     var estimated: Int64 = -1
     var maximum: Int64 = -1
     var state: UInt8 = 2
@@ -156,7 +156,7 @@ extension EpisodeRecorder {
     messages.end(message, channels.clockSync, at: clock.monotonic, made: clock.monotonic)
   }
 
-  mutating func writeStatistics(_ status: RecordingStatus.Snapshot, queuedBytes: Int) {
+  func writeStatistics(_ status: RecordingStatus.Snapshot, queuedBytes: Int) {
     var message = messages.begin(80)
     message.write(time: messages.wallTime(now))
     message.write(messages.messages)

@@ -3,7 +3,7 @@ internal import MCAP
 
 extension EpisodeRecorder {
   /// One record of a robot's loop.
-  mutating func takeOfRobot(_ robot: RobotID, kind: RecordKind, lostBefore: UInt32, fields: RecordFields) {
+  func takeOfRobot(_ robot: RobotID, kind: RecordKind, lostBefore: UInt32, fields: RecordFields) {
     let lost = robots[Int(robot.index)].take(lostBefore: lostBefore)
     if lost > 0 { writeGap(lost, source: .robot(robot), at: now) }
     switch kind {
@@ -17,7 +17,7 @@ extension EpisodeRecorder {
     }
   }
 
-  private mutating func takeTick(_ robot: RobotID, _ tick: TickFields, _ lost: UInt32) {
+  private func takeTick(_ robot: RobotID, _ tick: TickFields, _ lost: UInt32) {
     let time = Timestamp(nanoseconds: tick.time)
     let index = Int(robot.index)
     summary?.ticks += 1
@@ -39,7 +39,7 @@ extension EpisodeRecorder {
     if changed.began != .none || changed.ended != .none { writeFaults(robot, began: changed.began, ended: changed.ended, at: time) }
   }
 
-  private mutating func writeTick(_ robot: RobotID, _ tick: TickFields, _ lost: UInt32, at time: Timestamp) {
+  private func writeTick(_ robot: RobotID, _ tick: TickFields, _ lost: UInt32, at time: Timestamp) {
     let fields = tick.fields
     var message = messages.begin(fields.count + 160)
     message.write(tick.time)
@@ -68,7 +68,7 @@ extension EpisodeRecorder {
   }
 
   /// A command at one stage, from the tick's record.
-  private mutating func writeStage(_ stage: StageFields, at time: Timestamp) {
+  private func writeStage(_ stage: StageFields, at time: Timestamp) {
     let tick = stage.tick
     var message = messages.begin(192 + 41 * tick.joints + 112)
     message.write(time: messages.wallTime(time))
@@ -86,7 +86,7 @@ extension EpisodeRecorder {
     messages.end(message, stage.channel, at: time, made: time)
   }
 
-  private mutating func takeSent(_ robot: RobotID, _ lost: UInt32, _ fields: RecordFields) {
+  private func takeSent(_ robot: RobotID, _ lost: UInt32, _ fields: RecordFields) {
     let sent = SentFields(fields)
     let datagram = robots[Int(robot.index)].datagram(of: sent.tick)
     writeDatagram(robot, sent, lost, datagram)
@@ -98,7 +98,7 @@ extension EpisodeRecorder {
     writeLatency(robot, sent, captured: command?.captured ?? .never)
   }
 
-  private mutating func writeDatagram(_ robot: RobotID, _ sent: SentFields, _ lost: UInt32, _ datagram: RecordFields) {
+  private func writeDatagram(_ robot: RobotID, _ sent: SentFields, _ lost: UInt32, _ datagram: RecordFields) {
     var message = messages.begin(64 + datagram.count)
     message.write(sent.tick)
     message.write(sent.began.nanoseconds)
@@ -112,7 +112,7 @@ extension EpisodeRecorder {
   }
 
   /// What the robot reads, from the bytes that were really sent.
-  private mutating func writeSent(_ robot: RobotID, _ sent: SentFields, _ command: CommandFields) {
+  private func writeSent(_ robot: RobotID, _ sent: SentFields, _ command: CommandFields) {
     let index = Int(robot.index)
     var message = messages.begin(192 + 40 * command.joints + 112)
     message.write(time: messages.wallTime(sent.began))
@@ -133,7 +133,7 @@ extension EpisodeRecorder {
     messages.end(message, channels.robots[index].sentJoints, at: sent.sent, made: sent.began)
   }
 
-  private mutating func writeLatency(_ robot: RobotID, _ sent: SentFields, captured: Timestamp) {
+  private func writeLatency(_ robot: RobotID, _ sent: SentFields, captured: Timestamp) {
     let name = rig.robots[Int(robot.index)].id
     var message = messages.begin(112 + name.utf8.count)
     message.write(time: messages.wallTime(sent.began))

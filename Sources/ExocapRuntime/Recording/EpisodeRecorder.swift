@@ -8,7 +8,7 @@ internal import MCAP
 /// `beginEpisode` and after `endEpisode` the drain thread passes on what `takeWish` says until the state is `.running` or `.idle`.
 ///
 /// One thread. After the first seconds of an episode nothing is allocated, but for events.
-package struct EpisodeRecorder: ~Copyable {
+package final class EpisodeRecorder {
   /// What the recorder is doing.
   package enum State: Sendable {
     case idle
@@ -76,7 +76,7 @@ package struct EpisodeRecorder: ~Copyable {
   }
 
   /// Begins an episode: the file opens, and its first checkpoints are wished for. Only where the state is `.idle`.
-  package mutating func beginEpisode(_ plan: EpisodePlan, wall: WallClockReading, now: Timestamp) {
+  package func beginEpisode(_ plan: EpisodePlan, wall: WallClockReading, now: Timestamp) {
     let offset = wall.realtime - wall.monotonic.nanoseconds
     self.now = now
     cut.begin(at: now)
@@ -93,14 +93,27 @@ package struct EpisodeRecorder: ~Copyable {
   }
 
   /// Ends the episode: its last checkpoints are wished for, then the file is closed. `takeFinished` tells when.
-  package mutating func endEpisode(now: Timestamp) {
+  package func endEpisode(now: Timestamp) {
     self.now = now
     cut.end(at: now)
     finishIfEnded()
   }
 
+  /// Ends the episode at once, for when no thread turns any more and every tap was emptied: then its records end between two calls.
+  package func endEpisodeNow(now: Timestamp) {
+    self.now = now
+    cut.endNow(at: now)
+    finishIfEnded()
+  }
+
+  /// Takes one record of a tap, as the drain hands it out; records of a kind that is not known are passed over.
+  package func take(_ source: TapSource, _ record: RecordConsumer.Record) {
+    guard let kind = RecordKind(rawValue: record.kind) else { return }
+    unsafe take(source, kind: kind, lostBefore: record.lostBefore, bytes: record.bytes)
+  }
+
   /// Takes one record of a tap, in the order of that tap.
-  package mutating func take(_ source: TapSource, kind: RecordKind, lostBefore: UInt32, bytes: UnsafeRawBufferPointer) {
+  package func take(_ source: TapSource, kind: RecordKind, lostBefore: UInt32, bytes: UnsafeRawBufferPointer) {
     let fields = unsafe RecordFields(bytes)
     switch source {
     case .device(let device):
@@ -115,7 +128,7 @@ package struct EpisodeRecorder: ~Copyable {
   }
 
   /// Does what is due: closes an old chunk, writes statistics. The drain thread calls it after each round.
-  package mutating func turn(now: Timestamp) {
+  package func turn(now: Timestamp) {
     self.now = now
     cut.turn(now: now)
     if summary != nil && now >= statisticsDue {
@@ -127,7 +140,7 @@ package struct EpisodeRecorder: ~Copyable {
   }
 
   /// Whose checkpoints are wanted, said once a wish; nil where nobody's. Pass it on to the threads.
-  package mutating func takeWish() -> CheckpointWish? {
+  package func takeWish() -> CheckpointWish? {
     if wishesAll {
       wishesAll = false
       return .all
@@ -139,20 +152,20 @@ package struct EpisodeRecorder: ~Copyable {
   package var isClockDue: Bool { summary != nil && now >= clockDue }
 
   /// Records a pair of clock readings.
-  package mutating func note(clock: WallClockReading) {
+  package func note(clock: WallClockReading) {
     guard summary != nil else { return }
     clockDue = clock.monotonic + .seconds(1)
     writeClock(clock)
   }
 
   /// What the last episode came to, once; nil before it has ended. Its file is closed by the write thread.
-  package mutating func takeFinished() -> EpisodeSummary? {
+  package func takeFinished() -> EpisodeSummary? {
     defer { finished = nil }
     return finished
   }
 
   /// Closes the chunk; where it finds no room the loss is noted for every thread that had records in it.
-  private mutating func closeChunk() {
+  private func closeChunk() {
     let isQueued = messages.closeChunk()
     var lost: UInt64 = 0
     for track in devices { lost += track.endChunk(isQueued: isQueued) }
@@ -163,7 +176,7 @@ package struct EpisodeRecorder: ~Copyable {
     wishesAll = true
   }
 
-  private mutating func finishIfEnded() {
+  private func finishIfEnded() {
     guard cut.phase == .ended, var done = summary else { return }
     done.ended = now
     done.messages = messages.messages
@@ -190,7 +203,7 @@ package struct EpisodeRecorder: ~Copyable {
     }
     let facts = [
       "format": RecordingFormat.version, "episode": plan.id.description, "run": runText, "rig": rig.name, "exocap": version,
-      "operator": plan.operatorName, "label": plan.label, "clock_offset_ns": "\(offset)",
+      "operator": plan.operatorName, "label": plan.label, "clock_offset_ns": "\(offset)", "began_monotonic_ns": "\(now.nanoseconds)",
       "devices": "\(rig.sampleSources.count)", "robots": "\(rig.robots.count)",
     ]
     return EpisodeOpening(

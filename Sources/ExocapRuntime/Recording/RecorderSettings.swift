@@ -4,14 +4,6 @@ internal import Glibc
 // Recording/ turns taps into recordings: messages, chunks, files. It knows no device and no robot protocol but the link's,
 // which the sent command is read back from.
 
-/// Whose tap a record comes from.
-package enum TapSource: Hashable, Sendable {
-  /// A device's thread, or the thread that receives a robot's state.
-  case device(DeviceID)
-  /// A robot's control loop.
-  case robot(RobotID)
-}
-
 /// Bounds of the recorder.
 package struct RecorderSettings: Sendable {
   /// [B] A chunk is closed at so many uncompressed bytes.
