@@ -58,8 +58,10 @@ import Testing
 
   /// Model 1200 is the XL330-M288; error 7 is an access to the locked EEPROM; return delay 250 is the factory's.
   static let expected: [String] =
-    ["ping 1 1200 0", "ping 2 1200 0", "ping 3 1200 0", "broadcast 1:1200:53 2:1200:53 3:1200:53", "delay 250 0", "torque on 0",
-      "locked 7", "torque off 0", "no delay 0", "no delay 0", "no delay 0", "delay 0 0", "goals 1001 1002 1003"]
+    [
+      "ping 1 1200 0", "ping 2 1200 0", "ping 3 1200 0", "broadcast 1:1200:53 2:1200:53 3:1200:53", "delay 250 0", "torque on 0",
+      "locked 7", "torque off 0", "no delay 0", "no delay 0", "no delay 0", "delay 0 0", "goals 1001 1002 1003",
+    ]
     + ["sync", "fast"].flatMap { name in
       worn.enumerated().map { "\(name) \($0.offset + 1) \($0.element.current) \($0.element.velocity) \($0.element.position)" }
     } + ["reboot 0"]
