@@ -30,26 +30,30 @@ template <std::size_t words> struct Element {
   std::uint64_t word[words];
 };
 
-template <typename T> int64_t round_trips(int64_t count) {
-  bench::Ring<T> there(1024), back(1024);
+template <typename R, typename T> int64_t round_trips(int64_t count) {
+  R there(1024), back(1024);
   std::atomic<bool> is_ready{false};
   std::thread peer([&] {
     bench_pin(1);
     is_ready.store(true, std::memory_order_release);
+    typename R::Consumer input(there);
+    typename R::Producer output(back);
     T value;
     for (int64_t i = 0; i < count; i++) {
-      while (!there.try_pop(value)) {}
-      while (!back.try_push(value)) {}
+      while (!input.try_pop(value)) {}
+      while (!output.try_push(value)) {}
     }
   });
   while (!is_ready.load(std::memory_order_acquire)) std::this_thread::yield();
+  typename R::Producer output(there);
+  typename R::Consumer input(back);
   T value{};
   const int64_t start = bench_now();
   for (int64_t i = 0; i < count; i++) {
     // What came back goes out again: a round trip is over when its bytes are here, not when its index is.
     value.word[0]++;
-    while (!there.try_push(value)) {}
-    while (!back.try_pop(value)) {}
+    while (!output.try_push(value)) {}
+    while (!input.try_pop(value)) {}
   }
   const int64_t end = bench_now();
   peer.join();
@@ -57,19 +61,20 @@ template <typename T> int64_t round_trips(int64_t count) {
 }
 
 
-template <typename T> uint64_t pairs(int64_t count) {
+template <typename R, typename T> uint64_t pairs(int64_t count) {
   // On the heap and handed out, or the compiler sees that nobody else reads the indices and leaves the stores out.
-  auto owner = std::make_unique<bench::Ring<T>>(1024);
-  bench::Ring<T> *shared = owner.get();
+  auto owner = std::make_unique<R>(1024);
+  R *shared = owner.get();
   asm volatile("" : "+r"(shared) : : "memory");
-  bench::Ring<T> &ring = *shared;
+  typename R::Producer producer(*shared);
+  typename R::Consumer consumer(*shared);
   auto given = std::make_unique<T>();
   auto taken = std::make_unique<T>();
   uint64_t sum = 0;
   for (int64_t i = 0; i < count; i++) {
     given->word[0] = static_cast<std::uint64_t>(i);
-    ring.try_push(*given);
-    ring.try_pop(*taken);
+    producer.try_push(*given);
+    consumer.try_pop(*taken);
     sum += taken->word[0];
   }
   return sum;
@@ -77,8 +82,15 @@ template <typename T> uint64_t pairs(int64_t count) {
 
 }  // namespace
 
-int64_t cxx_ring_round_trips(int size, int64_t count) {
-  return size == 8 ? round_trips<Element<1>>(count) : round_trips<Element<32>>(count);
+using Small = Element<1>;
+using Wide = Element<32>;
+
+int64_t cxx_ring_round_trips(enum cxx_ring ring, int size, int64_t count) {
+  if (ring == CXX_RING_ENDS) return size == 8 ? round_trips<bench::Ring<Small>, Small>(count) : round_trips<bench::Ring<Wide>, Wide>(count);
+  return size == 8 ? round_trips<bench::SharedRing<Small>, Small>(count) : round_trips<bench::SharedRing<Wide>, Wide>(count);
 }
 
-uint64_t cxx_ring_pairs(int size, int64_t count) { return size == 8 ? pairs<Element<1>>(count) : pairs<Element<32>>(count); }
+uint64_t cxx_ring_pairs(enum cxx_ring ring, int size, int64_t count) {
+  if (ring == CXX_RING_ENDS) return size == 8 ? pairs<bench::Ring<Small>, Small>(count) : pairs<bench::Ring<Wide>, Wide>(count);
+  return size == 8 ? pairs<bench::SharedRing<Small>, Small>(count) : pairs<bench::SharedRing<Wide>, Wide>(count);
+}

@@ -142,7 +142,7 @@ import Testing
         unsafe memory.storeBytes(of: UInt64(index), as: UInt64.self)
         producer.commit(200, kind: 1)
       }
-      if index % 3 != 0, unsafe consumer.front() != nil {
+      if index % 3 != 0, consumer.front() != nil {
         consumer.advance()
         received += 1
       }
