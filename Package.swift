@@ -70,7 +70,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ExocapRuntimeTests",
-      dependencies: ["ExocapRuntime", "ExocapSimulation", "MCAP", "LinuxIO", "ExocapCore", "ExocapTestSupport"],
+      dependencies: [
+        "ExocapRuntime", "ExocapSimulation", "MCAP", "LinuxIO", "ExocapCore", "ExocapTestSupport", "CExocap", "CRealtimeCheck",
+      ],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["ExocapTestSupport"], swiftSettings: strict),
   ],

@@ -19,10 +19,11 @@ struct Wander: Sendable {
   init(random: inout SeededRandom, confirmAt: Interval) {
     self.confirmAt = confirmAt
     for _ in 0..<14 {
-      waves.append((0..<2).map { _ in
-        Wave(
-          amplitude: random.uniform(in: 0...0.12), frequency: random.uniform(in: 0.1...1.2), phase: random.uniform(in: 0...6.283))
-      })
+      waves.append(
+        (0..<2).map { _ in
+          Wave(
+            amplitude: random.uniform(in: 0...0.12), frequency: random.uniform(in: 0.1...1.2), phase: random.uniform(in: 0...6.283))
+        })
     }
   }
 
