@@ -54,6 +54,11 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // Benchmarks stand beside a C++ twin; no product, so that nobody's build depends on them.
+    .target(name: "CxxRing", path: "Benchmarks/CxxRing", cxxSettings: [.unsafeFlags(["-O3"])]),
+    .executableTarget(
+      name: "exocap-bench", dependencies: ["ExocapCore", "CxxRing"], path: "Benchmarks/exocap-bench", swiftSettings: strict),
+
     // Tests mirror the sources.
     .target(name: "CRealtimeCheck", path: "Tests/CRealtimeCheck"),
     .target(name: "ExocapTestSupport", path: "Tests/ExocapTestSupport", swiftSettings: strict),
@@ -68,8 +73,11 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ExocapRuntimeTests",
-      dependencies: ["ExocapRuntime", "ExocapSimulation", "MCAP", "LinuxIO", "ExocapCore", "ExocapTestSupport"],
+      dependencies: [
+        "ExocapRuntime", "ExocapSimulation", "MCAP", "LinuxIO", "ExocapCore", "ExocapTestSupport", "CExocap", "CRealtimeCheck",
+      ],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["ExocapTestSupport"], swiftSettings: strict),
-  ]
+  ],
+  cxxLanguageStandard: .cxx20
 )
