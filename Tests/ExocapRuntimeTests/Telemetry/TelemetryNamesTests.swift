@@ -14,7 +14,7 @@ import Testing
     let robot = RigRobot(
       id: "g1", profile: profile, link: LinkSettings(host: "127.0.0.1", port: 1, robot: 7),
       control: ControlSettings(period: .milliseconds(2), lead: nil), map: [], grips: [], engagement: engagement,
-      limits: LimitSettings(velocity: [1], acceleration: [1], jerk: [1], margin: 0))
+      limits: LimitSettings(velocity: [1], acceleration: [1], jerk: [1], margin: [0]))
     let stream = StreamProfile(
       name: "arm", kind: .joints, rate: 100, staleAfter: .milliseconds(50),
       values: [
