@@ -39,7 +39,10 @@ let package = Package(
     .target(name: "LinuxIO", dependencies: ["ExocapCore", "CExocap"], swiftSettings: strict),
     .target(name: "ExocapSimulation", dependencies: ["ExocapCore"], swiftSettings: strict),
     .target(
-      name: "ExocapRuntime", dependencies: ["ExocapCore", "LinuxIO", "MCAP", "CYAML", "CExpat"],
+      name: "ExocapRuntime",
+      dependencies: [
+        "ExocapCore", "LinuxIO", "MCAP", "CYAML", "CExpat", .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ],
       swiftSettings: strict),
     .executableTarget(name: "exocapd", dependencies: ["ExocapRuntime", "LinuxIO", "ExocapCore"], swiftSettings: strict),
     .executableTarget(
