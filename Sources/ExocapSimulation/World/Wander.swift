@@ -1,3 +1,5 @@
+// World/ puts devices, links, a person and a humanoid into one virtual time, with faults drawn from a seed.
+
 internal import ExocapCore
 
 /// An operator who moves both arms about the rest pose: slow sums of sines, different with each seed.
@@ -17,10 +19,11 @@ struct Wander: Sendable {
   init(random: inout SeededRandom, confirmAt: Interval) {
     self.confirmAt = confirmAt
     for _ in 0..<14 {
-      waves.append((0..<2).map { _ in
-        Wave(
-          amplitude: random.uniform(in: 0...0.12), frequency: random.uniform(in: 0.1...1.2), phase: random.uniform(in: 0...6.283))
-      })
+      waves.append(
+        (0..<2).map { _ in
+          Wave(
+            amplitude: random.uniform(in: 0...0.12), frequency: random.uniform(in: 0.1...1.2), phase: random.uniform(in: 0...6.283))
+        })
     }
   }
 

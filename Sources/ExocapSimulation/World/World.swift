@@ -1,7 +1,7 @@
-package import ExocapCore
-
 // World/ puts the real core between simulated devices and a simulated robot, in virtual time. No thread, no clock, no sleep:
 // the same seed gives the same bytes.
+
+package import ExocapCore
 
 /// A rig in virtual time: worn devices on bad cables, acquisitions, one control loop, a bad network, a robot behind its gate.
 package struct World: ~Copyable {
@@ -64,6 +64,7 @@ package struct World: ~Copyable {
     checker = WorldChecker(rig.robots[0], sources: sources.count)
     requestDue = start + .milliseconds(300)
     self.random = random.split()
+    state.writeCheckpoint(at: start)
     state.opened(at: start)
   }
 
@@ -130,13 +131,14 @@ package struct World: ~Copyable {
     let hasArrived = lead != leadSequence && (lastTick == .never || now - lastTick >= period / 2)
     guard hasArrived || now >= tickDeadline else { return }
     leadSequence = lead
-    loop.step(now: now)
-    lastTick = now
-    if loop.packet.count > 0 { toRobot.send(loop.packet.toArray(), at: now) }
     if now >= loopCheckpointDue {
+      state.writeCheckpoint(at: now)
       loop.writeCheckpoint(at: now)
       loopCheckpointDue = now + .milliseconds(250)
     }
+    loop.step(now: now)
+    lastTick = now
+    if loop.packet.count > 0 { toRobot.send(loop.packet.toArray(), at: now) }
     if options.hasStalls && random.chance(0.002) { stalledUntil = now + random.interval(in: .milliseconds(5)...(.milliseconds(100))) }
   }
 

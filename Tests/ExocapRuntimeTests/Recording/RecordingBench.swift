@@ -17,7 +17,10 @@ final class RecordingBench {
     monotonic: Timestamp(nanoseconds: 1_000_000_000), realtime: 1_772_600_767_000_000_000, uncertainty: .microseconds(1),
     synchronisation: .synchronised(estimatedError: .microseconds(10), maximumError: .milliseconds(1)))
 
-  init(rig: Rig = SmallRig.rig, run: UInt64 = SmallRig.run, folder: String, attachments: [RecordingAttachment] = [], change: (inout RecorderSettings) -> Void = { _ in }) throws {
+  init(
+    rig: Rig = SmallRig.rig, run: UInt64 = SmallRig.run, folder: String, attachments: [RecordingAttachment] = [],
+    change: (inout RecorderSettings) -> Void = { _ in }
+  ) throws {
     var settings = RecorderSettings(folder: folder)
     settings.reserve = 0
     change(&settings)
@@ -70,7 +73,9 @@ final class ScratchFolder {
 /// Sessions that several tests look at.
 enum RecordedSession {
   /// Three seconds: armed, engaged in mid-motion, recorded from there on.
-  static func record(into folder: String, attachments: [RecordingAttachment] = []) throws -> (bench: RecordingBench, session: SyntheticSession, file: FinishedRecording) {
+  static func record(into folder: String, attachments: [RecordingAttachment] = []) throws -> (
+    bench: RecordingBench, session: SyntheticSession, file: FinishedRecording
+  ) {
     let session = try SyntheticSession()
     let bench = try RecordingBench(folder: folder, attachments: attachments)
     session.run(milliseconds: 200) { bench.drain($0) }

@@ -8,7 +8,9 @@ enum SmallRig {
   static let state = DeviceID(2)
   static let robot = RobotID(0)
 
-  static let rig = Rig(name: "small", devices: [device("left_arm", armProfile), device("left_grip", gripProfile)], robots: [robotOfRig], recording: RecordingSettings(folder: "."))
+  static let rig = Rig(
+    name: "small", devices: [device("left_arm", armProfile), device("left_grip", gripProfile)], robots: [robotOfRig],
+    recording: RecordingSettings(folder: "."))
 
   static func device(_ role: String, _ profile: DeviceProfile) -> RigDevice {
     var values: [String: ValueCalibration] = [:]

@@ -11,7 +11,7 @@ import Testing
   /// Seeds of past failures stay here, each with its story.
   static let seeds: [UInt64] = {
     #if DEBUG
-      return Array(1...12)
+      return Array(1...4)
     #else
       return Array(1...220)
     #endif
@@ -77,7 +77,7 @@ import Testing
     let rig = try #require(Self.rig)
     var options = WorldOptions(seed: 12)
     options.hasStalls = true
-    options.tapBytes = 1 << 16
+    options.tapBytes = 1 << 15
     let run = Run(rig: rig, options: options)
     #expect(run.report.lostRecords > 0)
     let report = run.replay(rig: rig)
