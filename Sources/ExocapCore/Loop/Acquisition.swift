@@ -54,15 +54,19 @@ package struct Acquisition: ~Copyable {
     if endsPacket && driver.endPacket(at: arrival, into: &raw) { emit() }
   }
 
-  /// Lets the driver ask. True where `request` holds bytes to write; then `wrote` must follow.
+  /// Lets the driver ask, if it is due. True where `request` holds bytes to write; then `wrote` must follow.
+  ///
+  /// A poll before `deadline` does nothing. One that is due may change the driver though it asks for nothing (a turn ends that nobody
+  /// answered), so it is tapped whatever comes of it.
   #if REALTIME_CHECKS
     @_noLocks
   #endif
   package mutating func poll(now: Timestamp, feedback given: Feedback) -> Bool {
     request.clear()
+    if now < driver.deadline { return false }
     feedback = given
     let outcome = driver.poll(now: now, feedback: &feedback, into: &request, raw: &raw)
-    if outcome.hasRequest || outcome.hasSample { tap.poll(request, at: now) }
+    tap.poll(request, at: now)
     if outcome.hasSample { emit() }
     return outcome.hasRequest
   }
