@@ -54,16 +54,14 @@ package struct Acquisition: ~Copyable {
     if endsPacket && driver.endPacket(at: arrival, into: &raw) { emit() }
   }
 
-  /// Lets the driver ask, if it is due. True where `request` holds bytes to write; then `wrote` must follow.
-  ///
-  /// A poll before `deadline` does nothing. One that is due may change the driver though it asks for nothing (a turn ends that nobody
-  /// answered), so it is tapped whatever comes of it.
+  /// Lets the driver ask, if its deadline has come. True where `request` holds bytes to write; then `wrote` must follow.
+  /// Before the deadline a poll changes nothing, so it is not tapped.
   #if REALTIME_CHECKS
     @_noLocks
   #endif
   package mutating func poll(now: Timestamp, feedback given: Feedback) -> Bool {
+    guard now >= driver.deadline else { return false }
     request.clear()
-    if now < driver.deadline { return false }
     feedback = given
     let outcome = driver.poll(now: now, feedback: &feedback, into: &request, raw: &raw)
     tap.poll(request, at: now)
