@@ -16,6 +16,7 @@ package struct ControlLoop: ~Copyable {
   private var grips: GripRetargeter
   package private(set) var engagement: Engagement
   private var limiter: CommandLimiter
+  private var gravity: GravityFeedForward
   private var lease: Lease
   private var controller: LinkController
   var tap: Tap
@@ -57,6 +58,7 @@ package struct ControlLoop: ~Copyable {
     grips = GripRetargeter(profile: profile, grips: settings.grips)
     engagement = Engagement(profile: profile, map: settings.map, grips: settings.grips, settings: settings.engagement)
     limiter = CommandLimiter(profile: profile, limits: settings.limits, period: settings.control.period)
+    gravity = GravityFeedForward(profile: profile, isEnabled: settings.control.isGravityCompensated)
     lease = Lease(run: run)
     controller = LinkController(settings: settings.link, profile: profile, run: run)
     self.tap = Tap(tap)
@@ -117,10 +119,10 @@ package struct ControlLoop: ~Copyable {
       if state.isActive { command.engaged.formUnion(JointGroups(group)) }
     }
     for joint in 0..<joints {
-      command.tau[joint] = 0
       command.kp[joint] = stiffness[joint]
       command.kd[joint] = damping[joint]
     }
+    gravity.fill(&command)
     engagement.noteTracking(now: now, command: &command, robot: &view)
   }
 

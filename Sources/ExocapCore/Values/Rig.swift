@@ -101,10 +101,13 @@ package struct ControlSettings: Sendable, Equatable {
   package var period: Interval
   /// The device whose arrival starts a tick; nil: an absolute timer.
   package var lead: DeviceID?
+  /// Whether commands carry the torque that holds the robot's own weight. For an upright base.
+  package var isGravityCompensated: Bool
 
-  package init(period: Interval, lead: DeviceID?) {
+  package init(period: Interval, lead: DeviceID?, isGravityCompensated: Bool = false) {
     self.period = period
     self.lead = lead
+    self.isGravityCompensated = isGravityCompensated
   }
 }
 

@@ -55,13 +55,14 @@ extension RigReader {
   private func readControl(_ map: MappingReader) -> ControlSettings? {
     let rate = map["rate"]?.quantity(.frequency, in: 10...2000)
     let lead = map["lead"]
+    let isCompensated = map["gravity"]?.choice(["compensated": true, "none": false]) ?? false
     map.finish()
     guard let lead else {
       if rate == nil && !map.has("rate") {
         map.reader.error(
           "\(map.path) needs a rate or a lead", notes: ["'rate: 500Hz' for a timer, or 'lead: ROLE' for a tick on each arrival"])
       }
-      return rate.map { ControlSettings(period: .seconds(rounding: 1 / $0), lead: nil) }
+      return rate.map { ControlSettings(period: .seconds(rounding: 1 / $0), lead: nil, isGravityCompensated: isCompensated) }
     }
     guard let role = lead.text() else { return nil }
     guard let index = slots.firstIndex(where: { $0.role == role }) else {
@@ -76,7 +77,7 @@ extension RigReader {
         notes: ["remove the rate: the lead gives it; or remove the lead for a timer"])
       return nil
     }
-    return ControlSettings(period: .seconds(rounding: 1 / fastest), lead: DeviceID(index))
+    return ControlSettings(period: .seconds(rounding: 1 / fastest), lead: DeviceID(index), isGravityCompensated: isCompensated)
   }
 
   /// `limits:` shares of the ratings and absolute bounds, made one number for each joint.
