@@ -20,14 +20,14 @@ struct DeviceReplay: ~Copyable {
   private(set) var calls = 0
   private(set) var checkpoints = 0
   private(set) var isUnreadable: CheckpointFailure?
-  /// Whether differences are expected (another rig): then they are counted, and replay goes on.
-  private let isTolerant: Bool
+  /// [rad | m | N | -] Values that differ by less count as the same; 0: every bit must be.
+  private let tolerance: Double
   private(set) var differenceCount = 0
 
-  init(rig: Rig, device: DeviceID, stream: TapStream, isTolerant: Bool) {
+  init(rig: Rig, device: DeviceID, stream: TapStream, tolerance: Double) {
     self.device = device
     self.stream = stream
-    self.isTolerant = isTolerant
+    self.tolerance = tolerance
     let ring = Ring<Sample>(minimumCapacity: 4096)
     let tap = RecordRing(minimumBytes: 1 << 22)
     acquisition = Acquisition(rig: rig, device: device, outputs: [ring], tap: tap.makeProducer())
@@ -54,6 +54,9 @@ struct DeviceReplay: ~Copyable {
     samples.removeFirst(count)
     firstNumber += UInt64(count)
   }
+
+  /// Whether the recording was cut off before what is sought.
+  var hasReachedCut: Bool { stream.hasReachedCut }
 
   /// Replays what is left.
   mutating func finish() { while advance() {} }
@@ -117,6 +120,7 @@ struct DeviceReplay: ~Copyable {
     var isFirst = true
     for found in TapRecord.drain(&taps) {
       if !isFirst {
+        if stream.hasReachedCut { return }
         guard let following = stream.peek(), following.kind == .sample || following.kind == .deviceEvent else {
           note(.init(time: record.time, source: .device(device), recorded: nil, replayed: found))
           continue
@@ -127,7 +131,7 @@ struct DeviceReplay: ~Copyable {
         _ = stream.take()
       }
       isFirst = false
-      if found.kind != expected.kind || found.bytes != expected.bytes {
+      if !found.isSame(as: expected, tolerance: tolerance) {
         note(.init(time: record.time, source: .device(device), recorded: expected, replayed: found))
       }
     }

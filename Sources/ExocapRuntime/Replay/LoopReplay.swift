@@ -15,16 +15,22 @@ struct LoopReplay: ~Copyable {
   private(set) var identical = 0
   /// Ticks that could not be replayed: before a checkpoint, or with samples that the recording has lost.
   private(set) var skipped = 0
+  /// Ticks at the end of a torn file, whose samples it lost.
+  private(set) var cutOff = 0
   private(set) var checkpoints = 0
   private(set) var differences: [ReplayDifference] = []
   private(set) var differenceCount = 0
   private(set) var isUnreadable: CheckpointFailure?
   /// The packet of every tick, in order, for `--paced`.
   private let onPacket: ((Timestamp, [UInt8]) -> Void)?
+  /// [rad | m | N | -] Values that differ by less count as the same; 0: every bit must be.
+  private let tolerance: Double
 
   init(
-    rig: Rig, robot: RobotID, run: UInt64, stream: TapStream, from: Timestamp, onPacket: ((Timestamp, [UInt8]) -> Void)?
+    rig: Rig, robot: RobotID, run: UInt64, stream: TapStream, from: Timestamp, tolerance: Double,
+    onPacket: ((Timestamp, [UInt8]) -> Void)?
   ) {
+    self.tolerance = tolerance
     self.robot = robot
     self.stream = stream
     self.from = from
@@ -68,10 +74,22 @@ struct LoopReplay: ~Copyable {
 
   private mutating func takeTick(_ record: TapRecord, _ devices: inout DeviceReplays) {
     guard record.time >= from else { return }
+    if cutOff > 0 {
+      cutOff += 1
+      return
+    }
     ticks += 1
-    guard isLive, let tick = record.tick, feed(tick, &devices) else {
+    guard isLive, let tick = record.tick else {
       isLive = false
       skipped += 1
+      return
+    }
+    if let missing = feed(tick, &devices) {
+      isLive = false
+      let isCut = devices.hasReachedCut(missing)
+      ticks -= isCut ? 1 : 0
+      cutOff += isCut ? 1 : 0
+      skipped += isCut ? 0 : 1
       return
     }
     for request in tick.requests { _ = requests.push(request) }
@@ -80,14 +98,14 @@ struct LoopReplay: ~Copyable {
     if compare(record) { identical += 1 }
   }
 
-  /// Puts the samples that the recorded tick took into the loop's rings. False where the recording lacks one.
-  private mutating func feed(_ tick: TickRecord, _ devices: inout DeviceReplays) -> Bool {
+  /// Puts the samples that the recorded tick took into the loop's rings. Returns the device of which the recording lacks one.
+  private mutating func feed(_ tick: TickRecord, _ devices: inout DeviceReplays) -> DeviceID? {
     for run in tick.runs {
-      guard let samples = devices.samples(of: run.device, from: run.first, count: Int(run.count)) else { return false }
+      guard let samples = devices.samples(of: run.device, from: run.first, count: Int(run.count)) else { return run.device }
       for sample in samples { producers.push(sample, to: run.device) }
       devices.forget(run.device, before: run.first + UInt64(run.count), for: robot)
     }
-    return true
+    return nil
   }
 
   /// Holds what a call tapped against what it tapped when it was recorded. Whether all is the same.
@@ -99,6 +117,7 @@ struct LoopReplay: ~Copyable {
     for found in TapRecord.drain(&taps) {
       if !isFirst {
         // Notes of sends stand between a tick and its changes only where a thread was late; they are not replayed.
+        if stream.hasReachedCut { return isSame }
         guard let following = stream.peek(), following.kind == .change else {
           isSame = false
           note(.init(time: record.time, source: .robot(robot), recorded: nil, replayed: found))
@@ -109,7 +128,7 @@ struct LoopReplay: ~Copyable {
         _ = stream.take()
       }
       isFirst = false
-      if found.kind != expected.kind || found.bytes != expected.bytes {
+      if !found.isSame(as: expected, tolerance: tolerance) {
         isSame = false
         note(.init(time: record.time, source: .robot(robot), recorded: expected, replayed: found))
       }

@@ -11,16 +11,18 @@ package struct Replayer: ~Copyable {
   ///   - deviceTaps: one stream for each of `rig.sampleSources`.
   ///   - robotTaps: one stream for each robot.
   ///   - from: ticks before this are not replayed; the first checkpoint after it is where replay starts.
+  ///   - tolerance: [rad | m | N | -] values that differ by less count as the same, for another build of the code; 0: every bit must be.
   ///   - onPacket: sees every packet as it comes out.
   package init(
-    rig: Rig, run: UInt64, deviceTaps: [TapStream], robotTaps: [TapStream], from: Timestamp = .never,
+    rig: Rig, run: UInt64, deviceTaps: [TapStream], robotTaps: [TapStream], from: Timestamp = .never, tolerance: Double = 0,
     onPacket: ((RobotID, Timestamp, [UInt8]) -> Void)? = nil
   ) {
-    devices = DeviceReplays(rig: rig, streams: deviceTaps, robots: robotTaps.count)
+    devices = DeviceReplays(rig: rig, streams: deviceTaps, robots: robotTaps.count, tolerance: tolerance)
     loops = robotTaps.enumerated().map { index, stream in
       let robot = RobotID(index)
       let handler: ((Timestamp, [UInt8]) -> Void)? = onPacket.map { handle in { time, packet in handle(robot, time, packet) } }
-      return LoopBox(LoopReplay(rig: rig, robot: robot, run: run, stream: stream, from: from, onPacket: handler))
+      return LoopBox(
+        LoopReplay(rig: rig, robot: robot, run: run, stream: stream, from: from, tolerance: tolerance, onPacket: handler))
     }
   }
 
@@ -37,6 +39,7 @@ package struct Replayer: ~Copyable {
       report.ticks += box.loop.ticks
       report.identical += box.loop.identical
       report.skipped += box.loop.skipped
+      report.cutOff += box.loop.cutOff
       report.checkpoints += box.loop.checkpoints
       report.differenceCount += box.loop.differenceCount
       report.differences += box.loop.differences
@@ -56,6 +59,8 @@ package struct ReplayReport: Sendable {
   package var identical = 0
   /// Ticks that the recording lost too much for.
   package var skipped = 0
+  /// Ticks at the end of a torn file, whose samples it lost; not counted in `ticks`.
+  package var cutOff = 0
   /// Calls of devices that were replayed.
   package var calls = 0
   /// Checkpoints that were compared on the way.
@@ -67,6 +72,9 @@ package struct ReplayReport: Sendable {
   package var unreadable: CheckpointFailure?
 
   package init() {}
+
+  /// Whether everything that could be replayed came out the same. Ticks may be skipped where records were lost.
+  package var hasNoDifference: Bool { identical > 0 && differenceCount == 0 && unreadable == nil && identical + skipped == ticks }
 
   /// Whether every tick was replayed and everything came out the same.
   package var isIdentical: Bool {
@@ -92,9 +100,9 @@ struct DeviceReplays {
   /// What each robot has taken of each device.
   private var taken: [[UInt64]]
 
-  init(rig: Rig, streams: [TapStream], robots: Int) {
+  init(rig: Rig, streams: [TapStream], robots: Int, tolerance: Double) {
     boxes = streams.enumerated().map { index, stream in
-      DeviceBox(DeviceReplay(rig: rig, device: DeviceID(index), stream: stream, isTolerant: false))
+      DeviceBox(DeviceReplay(rig: rig, device: DeviceID(index), stream: stream, tolerance: tolerance))
     }
     taken = Array(repeating: Array(repeating: 0, count: robots), count: streams.count)
   }
@@ -102,6 +110,10 @@ struct DeviceReplays {
   mutating func samples(of device: DeviceID, from first: UInt64, count: Int) -> ArraySlice<Sample>? {
     guard Int(device.index) < boxes.count else { return nil }
     return boxes[Int(device.index)].replay.samples(from: first, count: count)
+  }
+
+  func hasReachedCut(_ device: DeviceID) -> Bool {
+    Int(device.index) < boxes.count && boxes[Int(device.index)].replay.hasReachedCut
   }
 
   mutating func forget(_ device: DeviceID, before number: UInt64, for robot: RobotID) {

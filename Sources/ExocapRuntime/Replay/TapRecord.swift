@@ -69,11 +69,17 @@ package struct TapRecord: Sendable, Equatable {
 /// The records of one thread, in order, from memory or from a file.
 package final class TapStream {
   private let next: () -> TapRecord?
+  private let isCut: () -> Bool
   private var ahead: TapRecord?
   private var isAtEnd = false
 
-  /// - Parameter next: the next record, or nil at the end; not called again after that.
-  package init(_ next: @escaping () -> TapRecord?) { self.next = next }
+  /// - Parameters:
+  ///   - isCut: whether the end was the end of a torn file: then records are missing behind it.
+  ///   - next: the next record, or nil at the end; not called again after that.
+  package init(isCut: @escaping () -> Bool = { false }, _ next: @escaping () -> TapRecord?) {
+    self.isCut = isCut
+    self.next = next
+  }
 
   /// A stream over records in memory.
   package convenience init(_ records: [TapRecord]) {
@@ -99,4 +105,7 @@ package final class TapStream {
     defer { ahead = nil }
     return peek()
   }
+
+  /// Whether there is no record left, and some are missing behind the last one.
+  var hasReachedCut: Bool { peek() == nil && isCut() }
 }

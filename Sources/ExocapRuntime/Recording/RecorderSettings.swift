@@ -1,0 +1,115 @@
+package import ExocapCore
+internal import Glibc
+
+// Recording/ turns taps into recordings: messages, chunks, files. It knows no device and no robot protocol but the link's,
+// which the sent command is read back from.
+
+/// Bounds of the recorder.
+package struct RecorderSettings: Sendable {
+  /// [B] A chunk is closed at so many uncompressed bytes.
+  package var chunkSize = 128 << 10
+  /// A chunk is closed when its first message is this old: what `kill -9` may take.
+  package var chunkTime = Interval.milliseconds(100)
+  /// [B] Of finished chunks on their way to the disk: over 10 s of the largest rig, uncompressed.
+  package var queuedBytes = 64 << 20
+  /// Finished chunks on their way to the disk: 10 s of 100 a second.
+  package var queuedChunks = 1024
+  package var compression = RecordingCompression.zstd
+  /// Where files go: `folder/DATE/EPISODE.mcap`.
+  package var folder: String
+  /// [B] An episode does not begin, and ends by itself, where less is free on the disk.
+  package var reserve = 64 << 20
+
+  package init(folder: String) { self.folder = folder }
+
+  /// Takes over what the rig says.
+  package init(_ settings: RecordingSettings) {
+    folder = settings.folder
+    compression = settings.compression
+  }
+}
+
+/// A file that travels in every recording: a profile, the rig, a calibration, as text.
+package struct RecordingAttachment: Sendable, Equatable {
+  /// For example `devices/hmc-exo.yaml`.
+  package var name: String
+  package var mediaType: String
+  package var bytes: [UInt8]
+
+  package init(name: String, mediaType: String = "application/yaml", bytes: [UInt8]) {
+    self.name = name
+    self.mediaType = mediaType
+    self.bytes = bytes
+  }
+}
+
+/// Names an episode for ever: a random UUID.
+package struct EpisodeID: Hashable, Sendable, CustomStringConvertible {
+  /// 36 characters, lower case.
+  package let description: String
+
+  /// An id that was written before.
+  package init(_ text: String) { description = text }
+
+  /// A new one: RFC 9562, version 4.
+  package static func random() -> EpisodeID {
+    var bytes = (0..<16).map { _ in UInt8.random(in: 0 ... .max) }
+    bytes[6] = bytes[6] & 0x0F | 0x40
+    bytes[8] = bytes[8] & 0x3F | 0x80
+    var text = ""
+    for (index, byte) in bytes.enumerated() {
+      if [4, 6, 8, 10].contains(index) { text += "-" }
+      text += String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+    }
+    return EpisodeID(text)
+  }
+}
+
+/// What a person says of an episode before it begins.
+package struct EpisodePlan: Sendable {
+  package var id: EpisodeID
+  /// A pseudonym; empty: none given.
+  package var operatorName: String
+  /// What is demonstrated; empty: none given.
+  package var label: String
+
+  package init(id: EpisodeID = .random(), operatorName: String = "", label: String = "") {
+    self.id = id
+    self.operatorName = operatorName
+    self.label = label
+  }
+}
+
+/// What an episode came to, as the recorder knows it.
+package struct EpisodeSummary: Sendable, Equatable {
+  package var id: EpisodeID
+  package var began: Timestamp
+  package var ended: Timestamp
+  /// Ticks in the file, over all robots.
+  package var ticks: UInt64 = 0
+  package var messages: UInt64 = 0
+  /// Records that full rings and dropped chunks took.
+  package var lostRecords: UInt64 = 0
+  /// Chunks that found no room on their way to the disk.
+  package var droppedChunks: UInt64 = 0
+
+  package init(id: EpisodeID, began: Timestamp) {
+    self.id = id
+    self.began = began
+    ended = began
+  }
+}
+
+/// Whose checkpoints the recorder waits for.
+package enum CheckpointWish: Sendable, Equatable {
+  case devices
+  case robots
+  case all
+}
+
+extension Interval {
+  /// [s] NaN where either end was not known.
+  static func seconds(from start: Timestamp, to end: Timestamp) -> Double {
+    start == .never || end == .never ? .nan : (end - start).seconds
+  }
+}
