@@ -1,7 +1,6 @@
 internal import ExocapCore
 internal import ExocapSimulation
 internal import LinuxIO
-internal import Synchronization
 
 /// One worn device behind a pseudo-terminal: its thread's body.
 ///
@@ -19,7 +18,8 @@ struct DeviceTerminal: ~Copyable {
   private let script: OperatorScript
   private let makeDevice: (Timestamp) -> SimulatedDevice
   private var device: SimulatedDevice
-  private var terminal: PseudoTerminal?
+  /// Letting it go unplugs it.
+  private var terminal: TerminalPort?
   private var backAt = Timestamp.never
 
   /// Opens the terminal at `link`.
@@ -32,14 +32,13 @@ struct DeviceTerminal: ~Copyable {
     self.script = script
     makeDevice = { SimulatedDevice(profile: own.profile, calibration: own.calibration, start: $0) }
     self.device = makeDevice(MonotonicClock.now())
-    terminal = try PseudoTerminal(link: link)
+    terminal = TerminalPort(try PseudoTerminal(link: link))
   }
 
   /// Turns until `isOver`.
-  mutating func run(until isOver: borrowing Atomic<Bool>) {
+  mutating func run(until isOver: EndSign) {
     var memory = [UInt8](repeating: 0, count: DeviceTerminal.readCapacity)
-    // SYNC: pairs with the releasing store of the first thread; nothing else is handed over with it.
-    while !isOver.load(ordering: .acquiring) {
+    while !isOver.isUp {
       let now = MonotonicClock.now()
       plug(now)
       guard terminal != nil else {
@@ -54,12 +53,12 @@ struct DeviceTerminal: ~Copyable {
   /// Takes the device away and brings it back, as the script says.
   private mutating func plug(_ now: Timestamp) {
     if terminal != nil, script.takeUnplug(of: role, at: now) {
-      if let gone = terminal.take() { gone.unplug() }
+      terminal = nil
       backAt = now + ScriptedUnplug.absence
     }
     guard terminal == nil, now >= backAt else { return }
     do {
-      terminal = try PseudoTerminal(link: link)
+      terminal = TerminalPort(try PseudoTerminal(link: link))
       device = makeDevice(now)
       script.notePlugged(role)
     } catch {
@@ -68,28 +67,53 @@ struct DeviceTerminal: ~Copyable {
   }
 
   private func wait(until deadline: Timestamp) {
-    guard let isOpen = terminal?.isOpenAtOtherEnd else { return }
-    guard isOpen, let descriptor = terminal?.pollDescriptor else { return MonotonicClock.sleep(until: deadline) }
-    _ = descriptor.wait(for: .readable, until: deadline)
+    guard let terminal else { return }
+    guard terminal.isOpen else { return MonotonicClock.sleep(until: deadline) }
+    _ = terminal.pollDescriptor.wait(for: .readable, until: deadline)
   }
 
   private mutating func turn(_ memory: inout [UInt8]) {
-    let speed = Int(terminal?.speed ?? 0)
-    let received = read(&memory)
+    guard let terminal else { return }
+    let speed = terminal.speed
+    let received = terminal.read(&memory)
     let now = MonotonicClock.now()
     guard !received.isEmpty || now >= device.deadline else { return }
     if !received.isEmpty { device.receive(WrongSpeed.heard(received, deviceBaud: speed, portBaud: baud), at: now) }
     worn.wear(on: &device, script: script, now: now)
     let bytes = device.poll(now: now)
-    guard !bytes.isEmpty, speed > 0, terminal?.isOpenAtOtherEnd ?? false else { return }
+    guard !bytes.isEmpty, speed > 0, terminal.isOpen else { return }
     let heard = WrongSpeed.heard(bytes, deviceBaud: baud, portBaud: speed)
-    // A host that does not read loses bytes, as on a real line.
-    _ = terminal?.write(heard.span)
+    terminal.write(heard)
   }
+}
 
-  private func read(_ memory: inout [UInt8]) -> [UInt8] {
+/// A pseudo-terminal that is there or not.
+private final class TerminalPort {
+  private let terminal: PseudoTerminal
+
+  init(_ terminal: consuming PseudoTerminal) { self.terminal = terminal }
+
+  var isOpen: Bool { terminal.isOpenAtOtherEnd }
+  var pollDescriptor: PollDescriptor { terminal.pollDescriptor }
+  /// [Bd] What the host set.
+  var speed: Int { Int(terminal.speed) }
+
+  func read(_ memory: inout [UInt8]) -> [UInt8] {
     var span = memory.mutableSpan
-    guard case .bytes(let count) = terminal?.read(into: &span) else { return [] }
+    guard case .bytes(let count) = terminal.read(into: &span) else { return [] }
     return Array(memory[..<count])
   }
+
+  /// A host that does not read loses bytes, as on a real line.
+  func write(_ bytes: [UInt8]) { _ = terminal.write(bytes.span) }
+}
+
+/// A place for a device on its way to its thread.
+final class TerminalBox {
+  private var terminal: DeviceTerminal
+
+  init(_ terminal: consuming DeviceTerminal) { self.terminal = terminal }
+
+  /// The thread's body.
+  func run(until isOver: EndSign) { terminal.run(until: isOver) }
 }

@@ -18,7 +18,7 @@ final class RobotServer: Sendable {
   private let socket: DatagramSocket
   private let state: Mutex<State>
 
-  init(address: SocketAddress, robot: consuming SimulatedRobot) throws(IOError) {
+  init(address: SocketAddress, robot: consuming sending SimulatedRobot) throws(IOError) {
     socket = try DatagramSocket(boundTo: address)
     state = Mutex(State(robot: robot))
   }
@@ -35,7 +35,7 @@ final class RobotServer: Sendable {
   func closeDoor() { state.withLock { $0.robot.closeDoor() } }
 
   /// Turns once a millisecond, and at every datagram.
-  func run(until isOver: Flag) {
+  func run(until isOver: EndSign) {
     var memory = [UInt8](repeating: 0, count: RobotServer.readCapacity)
     var polls = PollSet()
     let slot = polls.add(socket.pollDescriptor)

@@ -2,9 +2,7 @@ internal import ArgumentParser
 internal import ExocapCore
 internal import ExocapRuntime
 internal import ExocapSimulation
-internal import Foundation
 internal import LinuxIO
-internal import Synchronization
 
 /// `exocap simulate devices`.
 struct SimulateDevicesCommand: ParsableCommand {
@@ -50,9 +48,8 @@ struct SimulateDevicesCommand: ParsableCommand {
     try check(rig)
     let script = OperatorScript(
       person: try person(for: rig), tremor: tremor, takes: takes ?? .max, unplugs: unplug, waitsForWord: wait, now: MonotonicClock.now())
-    let signals: SignalDescriptor
-    do throws(IOError) { signals = try SignalDescriptor() } catch { throw ToolFailure(error) }
-    let isOver = Flag()
+    let signals = try SignalDescriptor.forTool()
+    let isOver = EndSign()
     var threads: [ThreadJoin] = []
     // The links must be gone before we are.
     defer {
@@ -63,13 +60,13 @@ struct SimulateDevicesCommand: ParsableCommand {
     watch(script, signals)
   }
 
-  private func start(_ device: DeviceID, of rig: Rig, script: OperatorScript, isOver: Flag) throws -> ThreadJoin {
+  private func start(_ device: DeviceID, of rig: Rig, script: OperatorScript, isOver: EndSign) throws -> ThreadJoin {
     let own = rig.devices[Int(device.index)]
     guard case .path(let path) = own.port else { throw ToolFailure(.configuration, "\(own.role) has no path") }
     let worn = WornValues(rig: rig, device: device, glitches: glitch)
     do throws(IOError) {
       try Files.makeFolders(Files.folder(of: path))
-      let made = Box(try DeviceTerminal(rig: rig, device: device, link: path, worn: worn, script: script))
+      let made = TerminalBox(try DeviceTerminal(rig: rig, device: device, link: path, worn: worn, script: script))
       // Before the daemon's own threads: a device does not wait for its reader.
       let settings = ThreadSettings(name: "play-\(own.role)", policy: .fifo(priority: 70), stackSize: 1 << 20)
       let thread = try RealtimeThread(settings) { made.run(until: isOver) }

@@ -40,15 +40,15 @@ struct SimulateRobotCommand: ParsableCommand {
 
   func run() throws {
     let profile = try loadProfile()
-    let signals: SignalDescriptor
+    let robot = try makeRobot(profile)
+    let signals = try SignalDescriptor.forTool()
     let server: RobotServer
     do throws(IOError) {
-      signals = try SignalDescriptor()
-      server = try RobotServer(address: try SocketAddress(host: host, port: port), robot: try makeRobot(profile))
+      server = try RobotServer(address: try SocketAddress(host: host, port: port), robot: robot)
     } catch {
       throw ToolFailure(error)
     }
-    let isOver = Flag()
+    let isOver = EndSign()
     let thread: ThreadJoin
     do throws(IOError) {
       let settings = ThreadSettings(name: "play-robot", policy: .fifo(priority: 65), stackSize: 1 << 20)

@@ -6,7 +6,7 @@ internal import LinuxIO
 internal import Synchronization
 
 /// Says to threads that all is over.
-final class Flag: Sendable {
+final class EndSign: Sendable {
   private let isRaised = Atomic(false)
 
   /// Ends the threads' loops.
@@ -74,6 +74,17 @@ extension MicrowavePlan {
       return try MicrowavePlan(try KinematicModel(robot.kinematics))
     } catch {
       throw ToolFailure(.configuration, "'\(robot.name)' cannot open the microwave: \(error)")
+    }
+  }
+}
+
+extension SignalDescriptor {
+  /// Ctrl-C and SIGTERM as something to wait on. Before any thread starts.
+  static func forTool() throws -> SignalDescriptor {
+    do throws(IOError) {
+      return try SignalDescriptor()
+    } catch {
+      throw ToolFailure(error)
     }
   }
 }

@@ -1,0 +1,2 @@
+internal import ArgumentParser
+struct TapCommand: ParsableCommand { static let configuration = CommandConfiguration(commandName: "tap"); func run() throws {} }
