@@ -39,7 +39,10 @@ let package = Package(
     .target(name: "LinuxIO", dependencies: ["ExocapCore", "CExocap"], swiftSettings: strict),
     .target(name: "ExocapSimulation", dependencies: ["ExocapCore"], swiftSettings: strict),
     .target(
-      name: "ExocapRuntime", dependencies: ["ExocapCore", "LinuxIO", "MCAP", "CYAML", "CExpat"],
+      name: "ExocapRuntime",
+      dependencies: [
+        "ExocapCore", "LinuxIO", "MCAP", "CYAML", "CExpat", .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ],
       swiftSettings: strict),
     .executableTarget(name: "exocapd", dependencies: ["ExocapRuntime", "LinuxIO", "ExocapCore"], swiftSettings: strict),
     .executableTarget(
@@ -50,6 +53,11 @@ let package = Package(
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       swiftSettings: strict),
+
+    // Benchmarks stand beside a C++ twin; no product, so that nobody's build depends on them.
+    .target(name: "CxxRing", path: "Benchmarks/CxxRing", cxxSettings: [.unsafeFlags(["-O3"])]),
+    .executableTarget(
+      name: "exocap-bench", dependencies: ["ExocapCore", "CxxRing"], path: "Benchmarks/exocap-bench", swiftSettings: strict),
 
     // Tests mirror the sources.
     .target(name: "CRealtimeCheck", path: "Tests/CRealtimeCheck"),
@@ -65,8 +73,11 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ExocapRuntimeTests",
-      dependencies: ["ExocapRuntime", "ExocapSimulation", "MCAP", "LinuxIO", "ExocapCore", "ExocapTestSupport"],
+      dependencies: [
+        "ExocapRuntime", "ExocapSimulation", "MCAP", "LinuxIO", "ExocapCore", "ExocapTestSupport", "CExocap", "CRealtimeCheck",
+      ],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["ExocapTestSupport"], swiftSettings: strict),
-  ]
+  ],
+  cxxLanguageStandard: .cxx20
 )

@@ -9,7 +9,7 @@ package struct LinkState: BitwiseCopyable, Sendable {
   package var dq: JointVector = .absent
   /// [N·m | N] Measured.
   package var tau: JointVector = .absent
-  /// 0 … 1 How much of each joint group the robot takes from us now.
+  /// [-] 0 … 1: how much of each joint group the robot takes from us now.
   package var weight: InlineArray<7, Double> = InlineArray(repeating: .nan)
   /// [N] Measured at each group's hand; NaN: no sensor.
   package var gripForce: InlineArray<7, Double> = InlineArray(repeating: .nan)

@@ -54,15 +54,17 @@ package struct Acquisition: ~Copyable {
     if endsPacket && driver.endPacket(at: arrival, into: &raw) { emit() }
   }
 
-  /// Lets the driver ask. True where `request` holds bytes to write; then `wrote` must follow.
+  /// Lets the driver ask, if its deadline has come. True where `request` holds bytes to write; then `wrote` must follow.
+  /// Before the deadline a poll changes nothing, so it is not tapped.
   #if REALTIME_CHECKS
     @_noLocks
   #endif
   package mutating func poll(now: Timestamp, feedback given: Feedback) -> Bool {
+    guard now >= driver.deadline else { return false }
     request.clear()
     feedback = given
     let outcome = driver.poll(now: now, feedback: &feedback, into: &request, raw: &raw)
-    if outcome.hasRequest || outcome.hasSample { tap.poll(request, at: now) }
+    tap.poll(request, at: now)
     if outcome.hasSample { emit() }
     return outcome.hasRequest
   }

@@ -7,7 +7,7 @@ package enum RecordKind: UInt16, BitwiseCopyable, Sendable, CaseIterable {
   case opened = 1
   /// Bytes arrived: `endsPacket` (1 byte), then the bytes of one read.
   case receive = 2
-  /// A poll: the request's bytes, none where it asked for nothing. Polls that ask for nothing and change nothing are recorded too.
+  /// A poll at or past its deadline: the request's bytes, none where it asked for nothing.
   case poll = 3
   /// What the port answered to the request: outcome (1 byte).
   case wrote = 4

@@ -2,7 +2,7 @@
 ///
 /// A sequence lock: odd while a store is under way. The words are relaxed atomics, so that a torn read is never undefined,
 /// only repeated. Source: H.-J. Boehm, "Can seqlocks get along with programming language memory models?", MSPC 2012.
-@safe
+@usableFromInline @safe
 package final class Latest<Element: BitwiseCopyable & Sendable>: Sendable {
   @usableFromInline let storage: LatestStorage
 

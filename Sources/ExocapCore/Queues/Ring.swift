@@ -8,7 +8,7 @@ internal import Synchronization
 /// The two ends are handed out once, each to the thread that will use it. Each end keeps its own index and a cached
 /// copy of the other's, so that the shared cache lines are touched only when the cache says full or empty.
 /// Design: rigtorp/SPSCQueue (cached indices), iceoryx2 (ends handed out once).
-@safe
+@usableFromInline @safe
 package final class Ring<Element: BitwiseCopyable>: Sendable {
   /// How many elements fit: a power of two.
   package let capacity: Int

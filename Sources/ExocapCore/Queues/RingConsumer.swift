@@ -1,19 +1,24 @@
-internal import Synchronization
+public import Synchronization
 
 /// The reading end of a `Ring`. One thread only.
-@frozen @safe
+@frozen @usableFromInline @safe
 package struct RingConsumer<Element: BitwiseCopyable>: ~Copyable {
-  @usableFromInline let owner: Ring<Element>
+  // SAFETY: retained by init and released by deinit. Not a plain reference: destroying one takes the end's address,
+  // and an end whose address is taken stays in memory instead of in registers.
+  @usableFromInline let owner: Unmanaged<Ring<Element>>
   @usableFromInline let storage: RingStorage<Element>
   @usableFromInline let mask: UInt64
   @usableFromInline var head: UInt64 = 0
   @usableFromInline var cachedTail: UInt64 = 0
 
   init(owner: Ring<Element>, storage: RingStorage<Element>, mask: Int) {
-    self.owner = owner
+    unsafe self.owner = Unmanaged.passRetained(owner)
     unsafe self.storage = storage
     self.mask = UInt64(mask)
   }
+
+  @inlinable @inline(__always)
+  deinit { unsafe owner.release() }
 
   /// Elements that the producer could not push since the ring was made. A figure for people: it may lag.
   package var lost: UInt64 {

@@ -1,21 +1,29 @@
-internal import Synchronization
+public import Synchronization
 
 /// The writing end of a `Ring`. One thread only.
-@frozen @safe
+@frozen @usableFromInline @safe
 package struct RingProducer<Element: BitwiseCopyable>: ~Copyable {
-  @usableFromInline let owner: Ring<Element>
+  // SAFETY: retained by init and released by deinit. Not a plain reference: destroying one takes the end's address,
+  // and an end whose address is taken stays in memory instead of in registers.
+  @usableFromInline let owner: Unmanaged<Ring<Element>>
   @usableFromInline let storage: RingStorage<Element>
   @usableFromInline let mask: UInt64
   @usableFromInline var tail: UInt64 = 0
   @usableFromInline var cachedHead: UInt64 = 0
-  /// How many elements did not fit since the ring was made.
-  package private(set) var lost: UInt64 = 0
+  @usableFromInline var lossCount: UInt64 = 0
 
   init(owner: Ring<Element>, storage: RingStorage<Element>, mask: Int) {
-    self.owner = owner
+    unsafe self.owner = Unmanaged.passRetained(owner)
     unsafe self.storage = storage
     self.mask = UInt64(mask)
   }
+
+  @inlinable @inline(__always)
+  deinit { unsafe owner.release() }
+
+  /// How many elements did not fit since the ring was made.
+  @inlinable @inline(__always)
+  package var lost: UInt64 { lossCount }
 
   /// Whether an element fits now; looks at the consumer's index only when the cached one says full.
   @inlinable @inline(__always)
@@ -56,10 +64,11 @@ package struct RingProducer<Element: BitwiseCopyable>: ~Copyable {
     unsafe storage.tail.pointee.store(tail, ordering: .releasing)
   }
 
-  @usableFromInline @inline(never)
+  // In line: a call that takes the whole end by reference would keep it in memory instead of in registers.
+  @inlinable @inline(__always)
   mutating func countLoss() {
-    lost = lost &+ 1
+    lossCount = lossCount &+ 1
     // SYNC: a counter for people; nothing is published through it.
-    unsafe storage.lost.pointee.store(lost, ordering: .relaxed)
+    unsafe storage.lost.pointee.store(lossCount, ordering: .relaxed)
   }
 }

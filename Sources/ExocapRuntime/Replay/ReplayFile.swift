@@ -66,7 +66,9 @@ package enum ReplayFile {
   private static func describe(_ failure: CheckpointFailure) -> String {
     if failure.tag == 0 { return "a checkpoint ends too early for this build of exocap" }
     let name = letters(failure.tag)
-    if failure.tag == failure.foundTag && failure.version == failure.foundVersion { return "a checkpoint's part \(name) holds a value that is none" }
+    if failure.tag == failure.foundTag && failure.version == failure.foundVersion {
+      return "a checkpoint's part \(name) holds a value that is none"
+    }
     return "a checkpoint cannot be read: this build expects part \(name) version \(failure.version), "
       + "the recording has \(letters(failure.foundTag)) version \(failure.foundVersion)"
   }

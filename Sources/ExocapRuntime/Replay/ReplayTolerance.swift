@@ -38,7 +38,9 @@ extension TickRecord {
     if packet == other.packet { return true }
     return unsafe packet.withUnsafeBytes { mine in
       unsafe other.packet.withUnsafeBytes { theirs in
-        guard let mine = unsafe CommandFields(RecordFields(mine)), let theirs = unsafe CommandFields(RecordFields(theirs)) else { return false }
+        guard let mine = unsafe CommandFields(RecordFields(mine)), let theirs = unsafe CommandFields(RecordFields(theirs)) else {
+          return false
+        }
         guard mine.joints == theirs.joints, mine.sequence == theirs.sequence, mine.engaged == theirs.engaged else { return false }
         return (0..<mine.joints).allSatisfy { joint in
           (0..<5).allSatisfy { areClose(mine.number(joint, $0), theirs.number(joint, $0), tolerance) }

@@ -18,7 +18,6 @@ struct ControlThread: ~Copyable {
     var next = MonotonicClock.now() + period
     while !signals.shouldStop {
       MonotonicClock.sleep(until: next)
-      signals.countTurn()
       turn.tick(arrived: .never)
       next = next + period
       // After a stall of many periods the missed ticks are not made up for: the robot would see them all at once.

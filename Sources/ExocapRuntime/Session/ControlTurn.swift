@@ -53,6 +53,7 @@ struct ControlTurn: ~Copyable {
 
   /// One tick: step, send, note.
   mutating func tick(arrived: Timestamp) {
+    signals.countTurn()
     let began = MonotonicClock.now()
     loop.step(now: began)
     let stepped = MonotonicClock.now()
@@ -78,10 +79,10 @@ struct ControlTurn: ~Copyable {
     status.store(LoopStatus(&loop, lastTick: now, sendFailures: sendFailures))
   }
 
-  /// Goes on ticking until the robot is let go, or `longest` has passed. A `leave` was requested before.
+  /// Goes on ticking until the robot is let go, `longest` has passed, or somebody hurries. A `leave` was requested before.
   mutating func finish(longest: Interval = .seconds(4)) {
     let end = MonotonicClock.now() + longest
-    while MonotonicClock.now() < end && !loop.hasLeft {
+    while MonotonicClock.now() < end && !loop.hasLeft && !signals.isHurried {
       MonotonicClock.sleep(until: lastTick + period)
       tick(arrived: .never)
     }

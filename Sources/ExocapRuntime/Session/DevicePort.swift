@@ -9,9 +9,10 @@ struct DevicePort: ~Copyable {
   /// Whether each read is one whole packet.
   let keepsPackets: Bool
 
-  init(_ address: TransportAddress) {
-    keepsPackets = address.keepsPackets
-    transport = Transport(address)
+  /// A port that may be open already.
+  init(_ transport: consuming Transport) {
+    keepsPackets = transport.address.keepsPackets
+    self.transport = transport
     link = nil
   }
 

@@ -24,9 +24,9 @@ package final class Session {
   /// What the system did not grant, each with its repair.
   package private(set) var refusals: [IOError] = []
 
-  private let parts: [DevicePart]
-  private let loops: [LoopPart]
-  private let drainSignals = ThreadSignals()
+  let parts: [DevicePart]
+  let loops: [LoopPart]
+  let drainSignals = ThreadSignals()
   private var threads: [ThreadBox] = []
   private var drainThread: ThreadBox?
 
@@ -46,6 +46,11 @@ package final class Session {
     }
     let sources = rig.sampleSources.count
     loops = rig.robots.indices.map { LoopPart(RobotID($0), link: links[$0], sources: sources, options: options) }
+  }
+
+  /// Opens every port that is there, before any thread starts. Throws where another process holds one, and names it.
+  package func openPorts() throws(IOError) {
+    for part in parts where part.link == nil { try part.openPort() }
   }
 
   /// Starts the drain, then the control loops and the devices. `sinks` see every record of every tap, on the drain thread.
@@ -78,7 +83,7 @@ package final class Session {
     let thread = try RealtimeThread(settings) {
       let (part, lead) = start.take()
       let acquisition = Acquisition(rig: rig, device: part.device, outputs: rings, tap: part.tap.makeProducer())
-      let port = part.link.map { DevicePort($0) } ?? DevicePort(part.address)
+      let port = part.takePort()
       let turn = lead.map { Session.makeTurn($0, rig: rig, run: run, isOnArrival: true) }
       var loop = AcquireThread(
         acquisition: acquisition, port: port, turn: turn, signals: part.signals, status: part.status, problem: part.problem,
@@ -152,13 +157,4 @@ package final class Session {
 
   /// What a loop says of itself; nil before its first tick.
   package func status(of robot: RobotID) -> LoopStatus? { loops[Int(robot.index)].status.load() }
-
-  /// Asks every device's thread for a checkpoint. `areCheckpointed` answers for it.
-  package func wantDeviceCheckpoints() -> [UInt64] { parts.map { $0.signals.wantCheckpoint() } }
-
-  /// Asks every loop for a checkpoint.
-  package func wantLoopCheckpoints() -> [UInt64] { loops.map { $0.signals.wantCheckpoint() } }
-
-  /// How often each thread has passed its wait: devices, then loops, then the drain. For the watchdog.
-  package var turns: [UInt64] { parts.map(\.signals.turns) + loops.map(\.signals.turns) + [drainSignals.turns] }
 }

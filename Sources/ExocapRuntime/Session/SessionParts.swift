@@ -14,6 +14,8 @@ final class DevicePart: Sendable {
   let problem = PortProblem()
   let requests = Ring<DeviceRequest>(minimumCapacity: 16)
   private let asking: Mutex<Sender<DeviceRequest>>
+  /// Opened before the thread starts, so that a held port is told in time; nil once the thread has it.
+  private let transport: Mutex<Transport?>
 
   init(_ device: DeviceID, rig: Rig, options: Session.Options, link: LinkPort?) {
     self.device = device
@@ -23,6 +25,28 @@ final class DevicePart: Sendable {
     let index = Int(device.index)
     address = index < rig.devices.count ? rig.devices[index].transportAddress : .none
     asking = Mutex(Sender(requests.makeProducer()))
+    transport = Mutex(Transport(address))
+  }
+
+  /// Opens the port ahead of the thread. One that another process holds is an error; one that is absent is a state.
+  func openPort() throws(IOError) {
+    let failure: IOError? = transport.withLock { transport in
+      guard var opening = transport.take() else { return nil }
+      var failure: IOError?
+      do throws(IOError) { try opening.open() } catch { failure = error }
+      transport = consume opening
+      return failure
+    }
+    problem.current = failure
+    if let failure, case .held = failure.cause { throw failure }
+  }
+
+  /// Hands the port to the thread, once.
+  func takePort() -> DevicePort {
+    if let link { return DevicePort(link) }
+    let taken = transport.withLock { $0.take() }
+    guard let taken else { preconditionFailure("a port has one thread") }
+    return DevicePort(taken)
   }
 
   /// Asks something of the device's thread. False where too much is asked at once.

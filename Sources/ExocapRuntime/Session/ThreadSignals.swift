@@ -6,6 +6,7 @@ internal import Synchronization
 /// What one real-time thread is told and tells, without waiting: flags and counts that the supervisor reads and writes.
 final class ThreadSignals: Sendable {
   private let stopFlag = Atomic<Bool>(false)
+  private let hurryFlag = Atomic<Bool>(false)
   private let checkpointsWanted = Atomic<UInt64>(0)
   private let checkpointsDone = Atomic<UInt64>(0)
   private let turnCount = Atomic<UInt64>(0)
@@ -20,6 +21,18 @@ final class ThreadSignals: Sendable {
   var shouldStop: Bool {
     // SYNC: pairs with the releasing store in stop.
     stopFlag.load(ordering: .acquiring)
+  }
+
+  /// Asks the thread not to wait for the robot when it ends.
+  func hurry() {
+    // SYNC: pairs with the acquiring load in isHurried.
+    hurryFlag.store(true, ordering: .releasing)
+  }
+
+  /// Whether the end shall not wait for the robot.
+  var isHurried: Bool {
+    // SYNC: pairs with the releasing store in hurry.
+    hurryFlag.load(ordering: .acquiring)
   }
 
   /// Asks for a checkpoint between two calls; returns the number that `isCheckpointed` answers for.

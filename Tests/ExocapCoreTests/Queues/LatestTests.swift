@@ -75,10 +75,12 @@ import Testing
     _ = latest.load()
     var last: UInt64 = 0
     let before = exocap_allocation_count()
+    exocap_realtime_enter()
     for number in 0..<100 {
       latest.store(WideElement(UInt64(truncatingIfNeeded: number)))
       if let element = latest.load() { last = element.words[0] }
     }
+    exocap_realtime_exit()
     let allocations = exocap_allocation_count() - before
     #expect(allocations == 0)
     #expect(last == 99 * 31)

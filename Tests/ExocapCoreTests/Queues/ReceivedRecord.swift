@@ -25,13 +25,13 @@ extension RecordProducer {
 extension RecordConsumer {
   /// Takes the oldest record and checks its bytes; nil where there is none.
   mutating func take() -> ReceivedRecord? {
-    guard let record = unsafe front() else { return nil }
+    guard let record = front() else { return nil }
     let bytes = unsafe record.bytes
     var number: UInt64 = 0
     if bytes.count >= 8 { number = unsafe bytes.load(as: UInt64.self) }
-    var taken = unsafe ReceivedRecord(number: number, length: bytes.count, lostBefore: record.lostBefore)
+    var taken = ReceivedRecord(number: number, length: bytes.count, lostBefore: record.lostBefore)
     if bytes.count >= 8 {
-      taken.isWhole = unsafe record.kind == UInt16(truncatingIfNeeded: number & 0xFF)
+      taken.isWhole = record.kind == UInt16(truncatingIfNeeded: number & 0xFF)
       for index in 8..<bytes.count where unsafe bytes[index] != UInt8(truncatingIfNeeded: number &* 31 &+ UInt64(index)) {
         taken.isWhole = false
       }

@@ -28,8 +28,8 @@ import Testing
     var consumer = ring.makeConsumer()
     for number in 0..<200 {
       let isSent = producer.send(number: UInt64(number), length: 1000)
-      let kind = unsafe consumer.front()?.kind
-      let again = unsafe consumer.front()?.kind
+      let kind = consumer.front()?.kind
+      let again = consumer.front()?.kind
       let record = consumer.take()
       #expect(isSent)
       #expect(kind == UInt16(number) && again == kind)

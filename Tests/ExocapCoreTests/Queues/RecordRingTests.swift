@@ -136,16 +136,18 @@ import Testing
     _ = producer.send(number: 0, length: 8)
     _ = consumer.take()
     let before = exocap_allocation_count()
+    exocap_realtime_enter()
     for index in 0..<1000 {
       if let memory = unsafe producer.reserve(200) {
         unsafe memory.storeBytes(of: UInt64(index), as: UInt64.self)
         producer.commit(200, kind: 1)
       }
-      if index % 3 != 0, unsafe consumer.front() != nil {
+      if index % 3 != 0, consumer.front() != nil {
         consumer.advance()
         received += 1
       }
     }
+    exocap_realtime_exit()
     let allocations = exocap_allocation_count() - before
     #expect(allocations == 0)
     #expect(received > 0 && producer.lost > 0)

@@ -139,10 +139,12 @@ struct WideElement: BitwiseCopyable, Sendable {
     _ = producer.push(element)
     _ = consumer.pop()
     let before = exocap_allocation_count()
+    exocap_realtime_enter()
     for index in 0..<1000 {
       _ = producer.push(element)
       if index % 3 != 0, consumer.pop() != nil { popped += 1 }
     }
+    exocap_realtime_exit()
     let allocations = exocap_allocation_count() - before
     #expect(allocations == 0)
     #expect(popped > 0 && producer.lost > 0)

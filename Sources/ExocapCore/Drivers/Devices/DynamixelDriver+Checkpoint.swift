@@ -13,6 +13,7 @@ extension DynamixelDriver {
     archive.field(&asked)
     archive.field(&answered)
     archive.field(&missedByFast)
+    archive.field(&order)
     archive.field(&lastReply)
     archive.field(&reading)
     archive.field(&misses)

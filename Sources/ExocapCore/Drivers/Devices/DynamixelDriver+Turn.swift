@@ -2,7 +2,8 @@
 //
 // In a sync read each servo waits for the reply of the one listed before it. What happens behind a missing one is not in the
 // e-Manual; a logic analyser saw silence (DynamixelSDK issue 331), and in a fast sync read, where all write one packet, nothing
-// else can be. So servos that have been silent are listed last, where they can silence nobody who answers.
+// else can be. So of those that did not answer the first one listed may have silenced the rest: it is listed last from then on,
+// where it can silence nobody. Several missing ones gather at the end within as many requests, and take turns there.
 
 extension DynamixelDriver {
   /// So many turns in which fast sync read missed a servo that sync read then found prove that it does not work here.
@@ -47,7 +48,21 @@ extension DynamixelDriver {
     }
   }
 
-  /// Writes the request to the servos of `targets`: those that answered last first.
+  /// Lists the first servo that did not answer last from now on.
+  mutating func demoteFirstMissing() {
+    let missing = asked & ~answered
+    var place = 0
+    while place < count && missing & (1 &<< UInt32(order[place])) == 0 { place &+= 1 }
+    guard place < count else { return }
+    let first = order[place]
+    while place &+ 1 < count {
+      order[place] = order[place &+ 1]
+      place &+= 1
+    }
+    order[count &- 1] = first
+  }
+
+  /// Writes the request to the servos of `targets`.
   private mutating func ask(_ targets: UInt32, fast: Bool, _ now: Timestamp, into request: inout PacketBuffer) {
     let nodes = targets.nonzeroBitCount
     asked = targets
@@ -57,11 +72,8 @@ extension DynamixelDriver {
     packets.begin(fast ? .fastSyncRead : .syncRead, id: DynamixelPackets.broadcast, in: &request)
     packets.parameter(address, in: &request)
     packets.parameter(UInt16(truncatingIfNeeded: length), in: &request)
-    for isSilent in 0..<2 {
-      for index in 0..<count where targets & (1 &<< UInt32(index)) != 0 {
-        let silent = misses[index] >= DynamixelDriver.silentTurns
-        if silent == (isSilent == 1) { packets.parameter(ids[index], in: &request) }
-      }
+    for place in 0..<count where targets & (1 &<< UInt32(order[place])) != 0 {
+      packets.parameter(ids[Int(order[place])], in: &request)
     }
     packets.finish(&request)
     beginExchange(.turn, at: now, taking: timing.read(fast ? .fastSync : .sync, nodes: nodes, length: length))

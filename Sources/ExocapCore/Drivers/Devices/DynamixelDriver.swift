@@ -12,7 +12,7 @@ package struct DynamixelDriver: ~Copyable {
   @inline(__always) static var mostMargin: Interval { .milliseconds(20) }
   /// A turn asks at most this often: once and two retries, as many as LeRobot found enough on noisy buses.
   @inline(__always) static var attemptsPerTurn: UInt8 { 3 }
-  /// After so many turns without an answer a servo is asked last and not again in the same turn.
+  /// After so many turns without an answer a servo is not asked again in the same turn, and set up when it comes back.
   @inline(__always) static var silentTurns: UInt8 { 3 }
 
   /// What is on the wire.
@@ -53,6 +53,8 @@ package struct DynamixelDriver: ~Copyable {
   var answered: UInt32 = 0
   /// Answered in this turn after a fast sync read had missed them.
   var missedByFast: UInt32 = 0
+  /// The order in which servos are listed in requests.
+  var order: InlineArray<21, UInt8> = InlineArray { UInt8($0) }
   var lastReply: Timestamp = .never
   var reading = RawSample()
   /// Turns in a row without an answer, saturating.
@@ -100,7 +102,7 @@ package struct DynamixelDriver: ~Copyable {
     address = bus.block.address
     length = Int(bus.block.length)
     period = .seconds(rounding: 1 / bus.rate)
-    margin = min(max(period / 2, DynamixelDriver.leastMargin), DynamixelDriver.mostMargin)
+    margin = min(max(period / 4, DynamixelDriver.leastMargin), DynamixelDriver.mostMargin)
     timing = DynamixelTiming(baud: line.baud, returnDelay: bus.returnDelay, latency: line.latency)
     registers = bus.setup.map { Register($0) }
     usesFast = bus.read == .fastSync
@@ -153,12 +155,15 @@ package struct DynamixelDriver: ~Copyable {
     if exchange != .none {
       guard now >= exchangeEndsAt else { return outcome }
       outcome.hasSample = takeRemains(at: now, into: &raw)
-      if exchange == .turn && mayAskAgain(now) {
-        askAgain(now, into: &request)
-        outcome.hasRequest = true
-        return outcome
+      if exchange == .turn {
+        demoteFirstMissing()
+        if mayAskAgain(now) {
+          askAgain(now, into: &request)
+          outcome.hasRequest = true
+          return outcome
+        }
+        outcome.hasSample = endTurn(at: now, into: &raw)
       }
-      if exchange == .turn { outcome.hasSample = endTurn(at: now, into: &raw) || outcome.hasSample }
       if exchange == .setUp { setUpTimedOut() }
     }
     if exchange == .none { outcome.hasRequest = beginNext(now, into: &request) }

@@ -1,0 +1,114 @@
+internal import ExocapCore
+
+/// What a device's tap says of it. Under the board's lock.
+struct DeviceFigures {
+  let role: String
+  private let streamProfiles: [StreamProfile]
+  private(set) var streams: [StreamFigures]
+  /// When its port was opened; `.never` while it is closed.
+  private(set) var openSince: Timestamp = .never
+  private(set) var lostRecords: UInt64 = 0
+
+  init(role: String, profile: DeviceProfile) {
+    self.role = role
+    streamProfiles = profile.streams
+    streams = profile.streams.map { StreamFigures($0) }
+  }
+
+  /// Takes one record of the device's tap.
+  mutating func take(_ kind: RecordKind, lostBefore: UInt32, _ fields: RecordFields, now: Timestamp, events: EventQueue) {
+    if lostBefore > 0 {
+      lostRecords += UInt64(lostBefore)
+      events.put(.gap(lostBefore, source: role, at: now))
+    }
+    let time = Timestamp(nanoseconds: fields.signed64(at: 0))
+    switch kind {
+    case .opened:
+      openSince = time
+      put("opened", .information, "the device is there", at: time, to: events)
+    case .closed:
+      openSince = .never
+      put("closed", .warning, "the device is gone", at: time, to: events)
+    case .sample:
+      let sample = SampleFields(fields)
+      let stream = Int(fields.byte(at: 1))
+      guard stream < streams.count else { return }
+      let arrived = Timestamp(nanoseconds: fields.signed64(at: 32))
+      streams[stream].take(arrived: arrived, valid: sample.valid, saturated: sample.saturated, count: sample.count)
+    case .deviceEvent: takeDeviceEvent(fields, at: time, events)
+    case .receive, .poll, .wrote, .request, .checkpoint, .tick, .sent, .change: break
+    }
+  }
+
+  /// [Hz] Of a stream, over the last second.
+  mutating func rate(of stream: Int, at now: Timestamp) -> Double { streams[stream].rate(at: now) }
+
+  /// Looks at the time: streams that are older than their deadline.
+  mutating func look(at now: Timestamp, _ events: EventQueue) {
+    for index in streams.indices where streams[index].look(at: now, openSince: openSince) {
+      let profile = streamProfiles[index]
+      // A port that was closed has been told already.
+      guard openSince != .never else { continue }
+      let isStale = streams[index].isStale
+      let milliseconds = profile.staleAfter.nanoseconds / 1_000_000
+      var event = DaemonEvent(
+        isStale ? "stale" : "fresh", isStale ? .warning : .information, source: role,
+        isStale ? "\(profile.name): nothing for \(milliseconds) ms" : "\(profile.name): samples come again", at: now)
+      event.members = [JSONMember("stream", .string(profile.name))]
+      events.put(event)
+    }
+  }
+
+  private func put(_ kind: String, _ severity: EventSeverity, _ text: String, at time: Timestamp, to events: EventQueue) {
+    var event = DaemonEvent(kind, severity, source: role, text, at: time)
+    event.isTapped = true
+    events.put(event)
+  }
+
+  private func takeDeviceEvent(_ fields: RecordFields, at time: Timestamp, _ events: EventQueue) {
+    guard let kind = CalibrationEvent.Kind(rawValue: fields.byte(at: 9)) else { return }
+    let stream = Int(fields.byte(at: 10))
+    let value = Int(fields.byte(at: 11))
+    let amount = fields.double(at: 12)
+    guard stream < streamProfiles.count, value < streamProfiles[stream].values.count else { return }
+    let name = streamProfiles[stream].values[value].name
+    var event: DaemonEvent
+    switch kind {
+    case .tareDone:
+      event = DaemonEvent("tare_done", .information, source: role, "\(name): a new zero, \(amount.shortText) N", at: time)
+    case .tareRefused:
+      event = DaemonEvent("tare_refused", .warning, source: role, "\(name): the force was not still; the old zero stays", at: time)
+      event.remedy = "let go of the sensor for a second, then tare again"
+    case .saturationBegan:
+      event = DaemonEvent("saturation_began", .warning, source: role, "\(name) is at the end of its range, \(amount.shortText)", at: time)
+    case .saturationEnded:
+      event = DaemonEvent("saturation_ended", .information, source: role, "\(name) is back in its range, \(amount.shortText)", at: time)
+    case .jumpRefused:
+      event = DaemonEvent(
+        "jump_refused", .warning, source: role, "\(name) jumped faster than it can move; \(amount.shortText) was believed last", at: time)
+    }
+    event.value = amount
+    event.isTapped = true
+    event.members = [JSONMember("stream", .string(streamProfiles[stream].name)), JSONMember("joint", .string(name))]
+    events.put(event)
+  }
+}
+
+extension DaemonEvent {
+  /// Records that did not fit in a tap.
+  static func gap(_ lost: UInt32, source: String, at time: Timestamp) -> DaemonEvent {
+    let text = "\(lost) record\(lost == 1 ? "" : "s") did not fit in the tap: what they held cannot be replayed"
+    var event = DaemonEvent("gap", .warning, source: source, text, at: time)
+    event.value = Double(lost)
+    event.isTapped = true
+    return event
+  }
+}
+
+extension Double {
+  /// Three decimals at most, for sentences.
+  var shortText: String {
+    guard isFinite, magnitude < 1e15 else { return description }
+    return ((self * 1000).rounded() / 1000).description
+  }
+}

@@ -1,0 +1,81 @@
+internal import ExocapCore
+internal import LinuxIO
+
+extension StatusDocument {
+  /// Every worn device.
+  var devices: JSONValue {
+    .array(
+      session.rig.devices.indices.map { index in
+        let device = session.rig.devices[index]
+        var members = [
+          JSONMember("device", .string(device.role)), JSONMember("profile", .string(device.profile.name)),
+          JSONMember("kind", .string(device.profile.kind.rawValue)), JSONMember("port", .string(device.port.text)),
+        ]
+        members += source(DeviceID(index))
+        return .object(members)
+      })
+  }
+
+  /// What every source of samples has, a robot's link too.
+  func source(_ device: DeviceID) -> [JSONMember] {
+    let status = session.status(of: device) ?? DeviceStatus()
+    let problem = session.problem(of: device).map { ControlRefusal($0.sentence, remedy: $0.remedy).value } ?? .null
+    let profile = session.rig.sampleSources[Int(device.index)]
+    let now = now
+    let (streams, lostRecords) = board.read { state -> ([JSONValue], UInt64) in
+      let index = Int(device.index)
+      let streams = profile.streams.indices.map { stream in
+        let rate = state.devices[index].rate(of: stream, at: now)
+        return StatusDocument.stream(profile.streams[stream], state.devices[index].streams[stream], rate: rate, now: now)
+      }
+      return (streams, state.devices[index].lostRecords)
+    }
+    return [
+      JSONMember("open", .bool(status.isOpen)), JSONMember("since_s", .age(since: status.since, at: now)),
+      JSONMember("openings", .count(status.openings)), JSONMember("problem", problem),
+      JSONMember("age_s", .age(since: status.lastArrival, at: now)), JSONMember("samples", .count(status.samples)),
+      JSONMember("lost_samples", .count(status.lostSamples)), JSONMember("lost_records", .count(lostRecords)),
+      JSONMember("streams", .array(streams)), JSONMember("counters", StatusDocument.counters(status.counters)),
+    ]
+  }
+
+  private static func stream(_ profile: StreamProfile, _ figures: StreamFigures, rate: Double, now: Timestamp) -> JSONValue {
+    [
+      "stream": .string(profile.name), "kind": .string("\(profile.kind)"), "rate_hz": .rounded(rate),
+      "nominal_hz": .rounded(profile.rate), "age_s": .age(since: figures.lastArrival, at: now), "stale": .bool(figures.isStale),
+      "stale_after_s": .seconds(profile.staleAfter), "samples": .count(figures.samples), "gaps": .count(figures.gaps),
+      "longest_gap_s": .seconds(figures.longestGap), "invalid": .count(figures.invalid), "saturated": .count(figures.saturated),
+    ]
+  }
+
+  private static func counters(_ counters: DriverCounters) -> JSONValue {
+    [
+      "packets": .count(counters.packets), "skipped_bytes": .count(counters.skippedBytes),
+      "bad_checksums": .count(counters.badChecksums), "truncated": .count(counters.truncated), "overlong": .count(counters.overlong),
+      "malformed": .count(counters.malformed), "timeouts": .count(counters.timeouts), "retries": .count(counters.retries),
+      "device_errors": .count(counters.deviceErrors), "hardware_alerts": .count(counters.hardwareAlerts),
+      "write_failures": .count(counters.writeFailures), "sequence_gaps": .count(counters.sequenceGaps),
+    ]
+  }
+
+  /// What is wrong with a device; nothing where it streams.
+  func deviceProblems(_ device: DeviceID) -> [ControlRefusal] {
+    let role = session.rig.role(of: device)
+    if let problem = session.problem(of: device) { return [ControlRefusal("\(role): \(problem.sentence)", remedy: problem.remedy)] }
+    guard session.status(of: device)?.isOpen == true else { return [ControlRefusal("\(role) is not there", remedy: "plug it in")] }
+    let stale = board.read { state in state.devices[Int(device.index)].streams.map(\.isStale) }
+    let names = session.rig.sampleSources[Int(device.index)].streams.enumerated().filter { stale[$0.offset] }.map(\.element.name)
+    guard !names.isEmpty else { return [] }
+    return [ControlRefusal("\(role) is silent: \(names.joined(separator: ", "))", remedy: "is it powered, and is the profile the right one?")]
+  }
+}
+
+extension PortBinding {
+  /// As the rig says it.
+  var text: String {
+    switch self {
+    case .path(let path): path
+    case .usbSerial(let serial): "serial \(serial)"
+    }
+  }
+}

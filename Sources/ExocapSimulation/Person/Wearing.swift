@@ -1,0 +1,85 @@
+package import ExocapCore
+
+/// What the worn devices of a rig measure of an operator: the robot's joint angles that the person makes, taken back through the
+/// rig's maps to each device's own values.
+package struct Wearing: Sendable {
+  /// What one value of a stream measures.
+  private enum Meaning: Sendable {
+    /// value = (angle of that robot joint - offset) / gain
+    case angle(ArmSide, ArmJoint, gain: Double, offset: Double)
+    /// value = (1 - trigger - offset) / gain
+    case trigger(ArmSide, gain: Double, offset: Double)
+    case force(ArmSide)
+    /// 1 while the person confirms.
+    case confirm
+    case nothing
+  }
+
+  private var meanings: [[[Meaning]]]
+  /// [N] A hand that confirms by squeezing presses this hard.
+  private var squeeze: [Int: Double] = [:]
+
+  /// - Parameter rig: its first robot is the one that the person drives.
+  package init(_ rig: Rig) {
+    meanings = rig.devices.map { device in device.profile.streams.map { stream in stream.values.map { _ in Meaning.nothing } } }
+    guard let robot = rig.robots.first else { return }
+    for (index, mapping) in robot.map.enumerated() {
+      guard case .joint(let source, let gain, let offset) = mapping, gain != 0 else { continue }
+      for side in ArmSide.allCases {
+        for joint in ArmJoint.allCases where robot.profile.joints[index].name == joint.robotName(side) {
+          set(.angle(side, joint, gain: gain, offset: offset), source)
+        }
+      }
+    }
+    for (index, gripper) in robot.profile.grippers.enumerated() where index < robot.grips.count {
+      let side: ArmSide = gripper.group == .leftHand ? .left : .right
+      if let force = robot.grips[index].force { set(.force(side), force.source) }
+      if let aperture = robot.grips[index].aperture, aperture.source != robot.grips[index].force?.source {
+        set(.trigger(side, gain: aperture.gain, offset: aperture.offset), aperture.source)
+      }
+    }
+    for act in robot.engagement.confirm {
+      if kind(of: act.source, in: rig) == .forces {
+        squeeze[key(act.source)] = act.over + 4
+      } else {
+        set(.confirm, act.source)
+      }
+    }
+  }
+
+  private func kind(of source: ValueReference, in rig: Rig) -> SampleKind {
+    rig.devices[Int(source.device.index)].profile.streams[Int(source.stream.index)].kind
+  }
+
+  private func key(_ source: ValueReference) -> Int {
+    (Int(source.device.index) * StreamIndex.capacity + Int(source.stream.index)) * 64 + source.value
+  }
+
+  private mutating func set(_ meaning: Meaning, _ source: ValueReference) {
+    meanings[Int(source.device.index)][Int(source.stream.index)][source.value] = meaning
+  }
+
+  /// Puts a pose on a device: what each of its streams measures now, in SI.
+  package func dress(_ device: inout SimulatedDevice, as index: DeviceID, in pose: OperatorPose) {
+    for (stream, values) in meanings[Int(index.index)].enumerated() {
+      var worn: [Double] = []
+      for (place, meaning) in values.enumerated() {
+        let key = (Int(index.index) * StreamIndex.capacity + stream) * 64 + place
+        worn.append(value(meaning, pose, squeeze: squeeze[key]))
+      }
+      device.wear(worn, stream: stream)
+    }
+  }
+
+  private func value(_ meaning: Meaning, _ pose: OperatorPose, squeeze: Double?) -> Double {
+    switch meaning {
+    case .angle(let side, let joint, let gain, let offset): return (pose[side].angles[joint] - offset) / gain
+    case .trigger(let side, let gain, let offset): return (1 - pose[side].trigger - offset) / gain
+    case .force(let side):
+      if pose.isConfirming, let squeeze { return squeeze }
+      return pose[side].gripForce
+    case .confirm: return pose.isConfirming ? 1 : 0
+    case .nothing: return 0
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package import ExocapCore
+
+// World/ puts the real core between simulated devices and a simulated robot, in virtual time. No thread, no clock, no sleep:
+// the same seed gives the same bytes.
+
+/// A rig in virtual time: worn devices on bad cables, acquisitions, one control loop, a bad network, a robot behind its gate.
+package struct World: ~Copyable {
+  private let rig: Rig
+  private let options: WorldOptions
+  private var random: SeededRandom
+  private var devices: [WorldDeviceBox] = []
+  private var state: Acquisition
+  private var loop: ControlLoop
+  private var robot: WorldRobot
+  private var toRobot: DatagramLink
+  private var fromRobot: DatagramLink
+  private var requests: RingProducer<OperatorRequest>
+  private var taps: [RecordConsumerBox] = []
+  private let wander: Wander
+  private let wearing: Wearing
+  private var checker: WorldChecker
+  private let start = Timestamp(nanoseconds: 1_000_000_000)
+  private var now: Timestamp
+  private var dressDue: Timestamp = .never
+  private var requestDue: Timestamp
+  private var drainDue: Timestamp = .never
+  private var lastTick: Timestamp = .never
+  private var leadSequence: UInt64 = 0
+  private var stalledUntil: Timestamp = .never
+  private var loopCheckpointDue: Timestamp = .never
+  /// The run that the loop's packets carry.
+  package static var run: UInt64 { 0xE0 }
+
+  /// A world of `rig`, whose first robot is driven.
+  package init(rig: Rig, options: WorldOptions) {
+    var random = SeededRandom(seed: options.seed)
+    self.rig = rig
+    self.options = options
+    now = start
+    let faults = options.hasFaults
+    let sources = rig.sampleSources
+    let rings = sources.map { _ in Ring<Sample>(minimumCapacity: options.ringCapacity) }
+    let tapRings = (0...sources.count).map { _ in RecordRing(minimumBytes: options.tapBytes) }
+    for index in rig.devices.indices {
+      let line = faults ? BadLinkOptions(random: &random) : BadLinkOptions()
+      devices.append(
+        WorldDeviceBox(
+          WorldDevice(
+            rig: rig, id: DeviceID(index), options: line, outputs: [rings[index]], tap: tapRings[index], start: start,
+            random: &random)))
+    }
+    let last = rig.devices.count
+    state = Acquisition(rig: rig, device: DeviceID(last), outputs: [rings[last]], tap: tapRings[last].makeProducer())
+    let requestRing = Ring<OperatorRequest>(minimumCapacity: 64)
+    loop = ControlLoop(
+      rig: rig, robot: RobotID(0), rings: rings, requests: requestRing, tap: tapRings[last + 1].makeProducer(), run: World.run)
+    requests = requestRing.makeProducer()
+    taps = tapRings.map { RecordConsumerBox($0.makeConsumer()) }
+    robot = WorldRobot(rig.robots[0], pose: World.startPose(rig.robots[0]))
+    toRobot = DatagramLink(options: faults ? DatagramLinkOptions(random: &random) : DatagramLinkOptions(), random: random.split())
+    fromRobot = DatagramLink(options: faults ? DatagramLinkOptions(random: &random) : DatagramLinkOptions(), random: random.split())
+    wander = Wander(random: &random, confirmAt: .milliseconds(600))
+    wearing = Wearing(rig)
+    checker = WorldChecker(rig.robots[0], sources: sources.count)
+    requestDue = start + .milliseconds(300)
+    self.random = random.split()
+    state.writeCheckpoint(at: start)
+    state.opened(at: start)
+  }
+
+  private static func startPose(_ robot: RigRobot) -> [Double] {
+    robot.profile.joints.map { joint in
+      for side in ArmSide.allCases {
+        for arm in ArmJoint.allCases where joint.name == arm.robotName(side) {
+          return Wander.rest[arm.rawValue] * (side == .right && arm == .shoulderRoll ? -1 : 1)
+        }
+      }
+      return 0
+    }
+  }
+
+  /// Lets the whole session happen. `record` sees every record of every tap, in order within each.
+  package mutating func run(_ record: (WorldRecord) -> Void) -> WorldReport {
+    let end = start + options.duration
+    while now < end {
+      now = max(nextEvent(), now + .microseconds(1))
+      turn()
+      if now >= drainDue {
+        drainDue = now + .milliseconds(options.hasStalls ? 40 : 5)
+        drain(record)
+      }
+    }
+    drain(record)
+    checker.finish(accepted: robot.accepted)
+    return checker.report
+  }
+
+  private mutating func nextEvent() -> Timestamp {
+    var next = min(min(dressDue, requestDue), min(robot.nextEvent, drainDue))
+    next = min(next, min(toRobot.nextArrival ?? .distantFuture, fromRobot.nextArrival ?? .distantFuture))
+    for box in devices { next = min(next, box.device.nextEvent) }
+    return max(min(next, tickDeadline), start)
+  }
+
+  private var period: Interval { rig.robots[0].control.period }
+
+  private var tickDeadline: Timestamp {
+    if lastTick == .never { return start }
+    return max(lastTick + period + period / 2, stalledUntil)
+  }
+
+  private mutating func turn() {
+    if now >= dressDue {
+      dressDue = now + .milliseconds(2)
+      let pose = wander.pose(at: now - start)
+      for box in devices { wearing.dress(&box.device.device, as: box.device.id, in: pose) }
+    }
+    for box in devices { box.device.advance(to: now) }
+    if let report = robot.advance(to: now) { fromRobot.send(report, at: now) }
+    for arrival in toRobot.receive(at: now) {
+      if let answer = robot.receive(arrival.bytes, at: now) { fromRobot.send(answer, at: now) }
+    }
+    for arrival in fromRobot.receive(at: now) { state.receive(arrival.bytes.span, endsPacket: true, at: now) }
+    if now >= requestDue { ask() }
+    tickIfDue()
+  }
+
+  private mutating func tickIfDue() {
+    if now < stalledUntil { return }
+    let lead = rig.robots[0].control.lead.map { devices[Int($0.index)].device.acquisition.sequence } ?? 0
+    let hasArrived = lead != leadSequence && (lastTick == .never || now - lastTick >= period / 2)
+    guard hasArrived || now >= tickDeadline else { return }
+    leadSequence = lead
+    if now >= loopCheckpointDue {
+      state.writeCheckpoint(at: now)
+      loop.writeCheckpoint(at: now)
+      loopCheckpointDue = now + .milliseconds(250)
+    }
+    loop.step(now: now)
+    lastTick = now
+    if loop.packet.count > 0 { toRobot.send(loop.packet.toArray(), at: now) }
+    if options.hasStalls && random.chance(0.002) { stalledUntil = now + random.interval(in: .milliseconds(5)...(.milliseconds(100))) }
+  }
+
+  /// What the operator asks for next, and when.
+  private mutating func ask() {
+    requestDue = now + random.interval(in: .milliseconds(100)...(.milliseconds(1500)))
+    var kind = OperatorRequest.Kind.engage
+    var groups = JointGroups.all
+    if options.hasRequests && now - start > .milliseconds(800) {
+      let kinds: [OperatorRequest.Kind] = [.engage, .engage, .engage, .disengage, .freeze, .unfreeze, .stop, .reset, .reset]
+      kind = kinds[Int(random.below(UInt64(kinds.count)))]
+      if random.chance(0.5) { groups = JointGroups(rawValue: UInt8(random.below(16))) }
+    }
+    _ = requests.push(OperatorRequest(kind: kind, groups: groups))
+  }
+
+  private mutating func drain(_ record: (WorldRecord) -> Void) {
+    for (source, box) in taps.enumerated() {
+      while let tapped = box.consumer.front() {
+        if let kind = RecordKind(rawValue: tapped.kind) {
+          let bytes = unsafe Array(tapped.bytes)
+          let found = WorldRecord(source: source, kind: kind, lostBefore: tapped.lostBefore, bytes: bytes)
+          checker.see(found)
+          record(found)
+        }
+        box.consumer.advance()
+      }
+    }
+  }
+}
+
+/// A place for a value that cannot be copied.
+final class WorldDeviceBox {
+  var device: WorldDevice
+  init(_ device: consuming WorldDevice) { self.device = device }
+}
+
+/// A place for a value that cannot be copied.
+final class RecordConsumerBox {
+  var consumer: RecordConsumer
+  init(_ consumer: consuming RecordConsumer) { self.consumer = consumer }
+}

@@ -1,0 +1,80 @@
+internal import ExocapCore
+
+/// One worn device in the world: the device, its bad cable, and the acquisition at the other end.
+struct WorldDevice: ~Copyable {
+  var device: SimulatedDevice
+  let id: DeviceID
+  private var toHost: BadLink
+  private var toDevice: BadLink
+  private var plug: PlugSchedule
+  private(set) var acquisition: Acquisition
+  private var isOpen = false
+  /// When the host tries to open the port again.
+  private var reopenAt: Timestamp = .never
+  private var checkpointDue: Timestamp = .never
+  private(set) var lastArrival: Timestamp = .never
+
+  init(
+    rig: Rig, id: DeviceID, options: BadLinkOptions, outputs: [Ring<Sample>], tap: RecordRing, start: Timestamp,
+    random: inout SeededRandom
+  ) {
+    self.id = id
+    let worn = rig.devices[Int(id.index)]
+    device = SimulatedDevice(profile: worn.profile, calibration: worn.calibration, start: start)
+    toHost = BadLink(options: options, random: random.split())
+    toDevice = BadLink(options: options, random: random.split())
+    plug = PlugSchedule(options: options, start: start, random: random.split())
+    acquisition = Acquisition(rig: rig, device: id, outputs: outputs, tap: tap.makeProducer())
+  }
+
+  /// When something happens next.
+  var nextEvent: Timestamp {
+    mutating get {
+      let lines = min(toHost.nextArrival ?? .distantFuture, toDevice.nextArrival ?? .distantFuture)
+      let next = min(min(min(device.deadline, lines), plug.nextChange), checkpointDue)
+      return isOpen ? min(next, acquisition.deadline) : min(next, reopenAt)
+    }
+  }
+
+  /// Lets everything happen that is due.
+  mutating func advance(to now: Timestamp) {
+    while plug.advance(to: now) { movePlug(at: now) }
+    if !isOpen && plug.isPlugged && now >= reopenAt { open(at: now) }
+    for chunk in toDevice.receive(at: now) { device.receive(chunk.bytes, at: now) }
+    let sent = device.poll(now: now)
+    if !sent.isEmpty { _ = toHost.send(sent, at: now) }
+    for chunk in toHost.receive(at: now) where isOpen {
+      lastArrival = now
+      acquisition.receive(chunk.bytes.span, endsPacket: false, at: now)
+    }
+    if isOpen && acquisition.poll(now: now, feedback: Feedback()) {
+      acquisition.wrote(toDevice.send(acquisition.request.toArray(), at: now), at: now)
+    }
+    if now >= checkpointDue {
+      acquisition.writeCheckpoint(at: now)
+      checkpointDue = now + .milliseconds(250)
+    }
+  }
+
+  /// Asks for a checkpoint at the next turn, as after a gap.
+  mutating func wantCheckpoint() { checkpointDue = .never }
+
+  private mutating func movePlug(at now: Timestamp) {
+    if plug.isPlugged {
+      toHost.replug(at: now)
+      toDevice.replug(at: now)
+      reopenAt = now + .milliseconds(50)
+      return
+    }
+    toHost.unplug(at: now)
+    toDevice.unplug(at: now)
+    if isOpen { acquisition.closed(at: now) }
+    isOpen = false
+    reopenAt = .distantFuture
+  }
+
+  private mutating func open(at now: Timestamp) {
+    isOpen = true
+    acquisition.opened(at: now)
+  }
+}

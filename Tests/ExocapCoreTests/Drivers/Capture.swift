@@ -1,0 +1,70 @@
+import ExocapCore
+import ExocapTestSupport
+
+/// What went over a wire, as Tests/Captures/README.md lays it out.
+struct Capture {
+  enum Verb: String {
+    case open
+    case close
+    case rx
+    case tx
+    case poll
+  }
+
+  struct Event {
+    var time: Timestamp
+    var verb: Verb
+    var bytes: [UInt8]
+  }
+
+  /// One line of `.expected`.
+  struct Expectation {
+    var arrived: Timestamp
+    var stream: Int
+    var isValid: [Bool]
+    var isSaturated: [Bool]
+    /// nil: nothing was measured yet.
+    var values: [Double?]
+  }
+
+  /// Folder and name, without ending.
+  var name: String
+  var device = ""
+  var source = ""
+  var events: [Event] = []
+  var expectations: [Expectation] = []
+
+  /// nil where the file breaks the format.
+  init?(_ name: String) {
+    self.name = name
+    guard let file = TextFile(checkout: "Tests/Captures/\(name).capture"),
+      let expected = TextFile(checkout: "Tests/Captures/\(name).expected")
+    else { return nil }
+    for line in file.lines where !line.hasPrefix("#") { if !take(line) { return nil } }
+    for line in expected.lines {
+      let words = line.split(separator: " ").map(String.init)
+      guard words.count > 4, let time = Int64(words[0]), let stream = Int(words[1]) else { return nil }
+      expectations.append(
+        Expectation(
+          arrived: Timestamp(nanoseconds: time), stream: stream, isValid: words[2].map { $0 == "1" },
+          isSaturated: words[3].map { $0 == "1" }, values: words[4...].map { Double($0) }))
+    }
+  }
+
+  private mutating func take(_ line: Substring) -> Bool {
+    if line.hasPrefix("device: ") {
+      device = String(line.dropFirst(8))
+      return true
+    }
+    if line.hasPrefix("source: ") {
+      source = String(line.dropFirst(8))
+      return true
+    }
+    let words = line.split(separator: " ").map(String.init)
+    guard words.count >= 2, let time = Int64(words[0]), let verb = Verb(rawValue: words[1]) else { return false }
+    let bytes = words[2...].compactMap { UInt8($0, radix: 16) }
+    guard bytes.count == words.count - 2 else { return false }
+    events.append(Event(time: Timestamp(nanoseconds: time), verb: verb, bytes: bytes))
+    return true
+  }
+}

@@ -1,0 +1,94 @@
+import ExocapCore
+
+/// The devices of Tests/Captures, by the name in a capture's header.
+enum CaptureDevices {
+  static func named(_ name: String) -> (profile: DeviceProfile, calibration: DeviceCalibration)? {
+    switch name {
+    case "hmc-exo": (exo, exoCalibration)
+    case "hx711": (cell, calibration("hx711", ["grip": ValueCalibration(zero: 0.5, sign: 1)]))
+    case "arm-sync": (arm(.sync), armCalibration)
+    case "arm-fast": (arm(.fastSync), armCalibration)
+    case "wrist":
+      (wrist, calibration("wrist", ["z": ValueCalibration(zero: 0, sign: -1), "x": ValueCalibration(zero: 1.5, sign: 1)]))
+    default: nil
+    }
+  }
+
+  private static func calibration(_ profile: String, _ values: [String: ValueCalibration]) -> DeviceCalibration {
+    DeviceCalibration(profile: profile, label: "capture", serial: nil, values: values)
+  }
+
+  private static func profile(_ name: String, _ baud: Int, _ wire: WireProtocol, _ streams: [StreamProfile]) -> DeviceProfile {
+    DeviceProfile(
+      name: name, title: name, kind: .arm, usbMatches: [], line: SerialLine(baud: baud), wire: wire, streams: streams,
+      provenAgainst: "capture")
+  }
+
+  private static let exo = profile(
+    "hmc-exo", 115_200, .text(TextLineFormat(columns: 16, lowest: 0, highest: 4095)),
+    [
+      StreamProfile(
+        name: "joints", kind: .joints, rate: 100, staleAfter: .milliseconds(50),
+        values: [
+          ValueProfile(name: "shoulder_pitch", source: .hallPair(sine: 0, cosine: 1, mid: 2047.5), lower: -3.2, upper: 3.2),
+          ValueProfile(name: "elbow_flex", source: .hallPair(sine: 6, cosine: 7, mid: 2047.5), lower: -3.2, upper: 3.2),
+        ]),
+      StreamProfile(
+        name: "inputs", kind: .inputs, rate: 100, staleAfter: .milliseconds(50),
+        values: [
+          ValueProfile(name: "stick", source: .axis(field: 11, lowest: 0, highest: 4095), lower: -1, upper: 1),
+          ValueProfile(name: "button", source: .button(field: 12, threshold: 2047.5, pressedBelow: true), lower: 0, upper: 1),
+        ]),
+    ])
+
+  private static let exoCalibration = calibration(
+    "hmc-exo",
+    [
+      "shoulder_pitch": ValueCalibration(
+        zero: 0.3, sign: -1,
+        ellipse: HallEllipse(
+          centreCosine: 120, centreSine: -80, t00: 0.00104374745871931, t01: 0.0003809975638393904, t10: -0.0004898540106506448,
+          t11: 0.0013419610183533985)),
+      "elbow_flex": ValueCalibration(
+        zero: 0, sign: -1, ellipse: HallEllipse(centreCosine: 0, centreSine: 0, t00: 0.001, t01: 0, t10: 0, t11: 0.001)),
+    ])
+
+  private static let cell = profile(
+    "hx711", 57_600,
+    .text(TextLineFormat(columns: 3, numericColumns: 0b010, longestLine: 40, allowsDecimals: true, lowest: -6000, highest: 6000)),
+    [
+      StreamProfile(
+        name: "grip", kind: .forces, rate: 80, staleAfter: .milliseconds(100),
+        values: [ValueProfile(name: "grip", source: .force(field: 1, scale: 0.00980665, saturatesAt: 5000), lower: -60, upper: 60)])
+    ])
+
+  private static func arm(_ read: DynamixelRead) -> DeviceProfile {
+    let bus = DynamixelBus(
+      ids: [1, 2, 3], block: .currentVelocityPosition, read: read, rate: 100, returnDelay: .zero, setup: [])
+    let values = (0..<3).map { index in
+      ValueProfile(
+        name: "joint\(index + 1)", source: .linear(field: index, scale: 2 * Double.pi / 4096, rate: nil, effort: nil), lower: -7, upper: 7)
+    }
+    return profile(
+      "arm", 1_000_000, .dynamixel2(bus),
+      [StreamProfile(name: "joints", kind: .joints, rate: 100, staleAfter: .milliseconds(50), values: values)])
+  }
+
+  private static let armCalibration = calibration(
+    "arm",
+    [
+      "joint1": ValueCalibration(zero: Double.pi, sign: 1), "joint2": ValueCalibration(zero: Double.pi, sign: -1),
+      "joint3": ValueCalibration(zero: 2, sign: 1),
+    ])
+
+  private static let wrist = profile(
+    "wrist", 19_200, .ft300,
+    [
+      StreamProfile(
+        name: "forces", kind: .forces, rate: 100, staleAfter: .milliseconds(100),
+        values: [
+          ValueProfile(name: "z", source: .force(field: 2, scale: 0.01, saturatesAt: 30_000), lower: -310, upper: 310),
+          ValueProfile(name: "x", source: .force(field: 0, scale: 0.01, saturatesAt: 30_000), lower: -310, upper: 310),
+        ])
+    ])
+}

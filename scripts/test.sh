@@ -1,0 +1,88 @@
+#!/bin/bash
+# Runs every check and ends in one line: N passed, N failed[, N skipped]. Exits with 1 where one failed.
+#   test.sh [lint|release|debug|tsan|rtsan]...   without arguments: all, in this order.
+set -u
+cd "$(dirname "$0")/.."
+logs=.build/logs
+mkdir -p "$logs"
+passed=0 failed=0 skipped=0
+# Compilers and test runs print much; what failed is printed again before the last line.
+failures=()
+
+# One command that passes or fails as a whole.
+check() {
+  local name=$1
+  shift
+  echo "== $name"
+  if "$@" >"$logs/$name.log" 2>&1; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    failures+=("$name (log: $logs/$name.log)")
+    grep -E "error|warning:|failed" "$logs/$name.log" | head -n 60
+    return 1
+  fi
+}
+
+# A run of tests, counted one by one.
+run_tests() {
+  local name=$1
+  shift
+  local log=$logs/$name.log
+  echo "== $name"
+  "$@" >"$log" 2>&1
+  local status=$?
+  local total bad skips
+  total=$(sed -n 's/.*Test run with \([0-9]*\) test.*\(passed\|failed\) after.*/\1/p' "$log" | tail -n 1)
+  bad=$(grep -cE '^(✘|.*✘) Test [^r].* failed after ' "$log")
+  skips=$(grep -c '^skipped: ' "$log")
+  grep -E '^(seed of |skipped: )' "$log" | sort -u
+  if [ -z "$total" ]; then
+    # Did not build, or died before it could count.
+    total=1 bad=1
+  elif [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
+    bad=1 total=$((total + 1))
+  fi
+  passed=$((passed + total - bad)) failed=$((failed + bad)) skipped=$((skipped + skips))
+  if [ "$bad" -ne 0 ]; then
+    failures+=("$name: $bad of $total (log: $log)")
+    grep -E 'error:|✘|warning: .*race|RealtimeSanitizer|Fatal error' "$log" | head -n 100
+  fi
+}
+
+lint() { check lint swift format lint --strict --recursive --parallel --configuration .swift-format Package.swift Sources Tests Benchmarks; }
+# Compiles the real-time check (@_noLocks) over the whole core, and what users run.
+release() { check release swift build -c release; }
+debug() { check build swift build --build-tests && run_tests debug swift test --skip-build; }
+# The queues, with two threads, under ThreadSanitizer: a build of its own.
+tsan() { run_tests tsan swift test --build-path .build/tsan --sanitize=thread --filter '^ExocapCoreTests\.(Ring|Record|Latest)'; }
+# The real-time scopes under RealtimeSanitizer: the debug build, linked once more.
+rtsan() {
+  local flags
+  flags=$(scripts/rtsan-flags.sh)
+  if [ -z "$flags" ]; then
+    echo "== rtsan"
+    echo "skipped: this toolchain has no RealtimeSanitizer"
+    skipped=$((skipped + 1))
+    return
+  fi
+  # shellcheck disable=SC2086
+  check rtsan-link swift build --build-tests $flags && run_tests rtsan swift test --skip-build $flags --filter '^ExocapCoreTests\.'
+}
+
+if [ $# -eq 0 ]; then set -- lint release debug tsan rtsan; fi
+for step in "$@"; do
+  case $step in
+  lint | release | debug | tsan | rtsan) "$step" ;;
+  *)
+    echo "test.sh: no step '$step'" >&2
+    exit 2
+    ;;
+  esac
+done
+
+for failure in "${failures[@]+"${failures[@]}"}"; do echo "failed: $failure"; done
+line="$passed passed, $failed failed"
+[ "$skipped" -eq 0 ] || line="$line, $skipped skipped"
+echo "$line"
+[ "$failed" -eq 0 ]
