@@ -18,6 +18,8 @@ enum ExitStatus: Int32, Error {
   case usage = 64
   /// A file cannot be read as what it should be (EX_DATAERR).
   case badFile = 65
+  /// Ctrl-C: as the shell counts it.
+  case interrupted = 130
   /// Not permitted (EX_NOPERM).
   case notPermitted = 77
   /// The configuration is wrong (EX_CONFIG).

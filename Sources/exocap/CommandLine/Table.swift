@@ -62,7 +62,7 @@ extension Double {
   }
 }
 
-extension Int {
+extension FixedWidthInteger {
   /// With a comma before every third digit from the right.
   var grouped: String {
     var out = ""

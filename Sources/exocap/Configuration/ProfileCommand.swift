@@ -56,7 +56,7 @@ struct ProfileCommand: ParsableCommand {
       let catalog = ProfileCatalog(searchPath: profiles.searchPath)
       let kinds = ProfileFile.allCases.map { ($0.folder, catalog.names(of: $0)) }
       if format.format == .json {
-        Screen.standard.put(JSON.object(kinds.map { ($0, .array($1.map { .string($0) })) }).line)
+        Screen.standard.put(JSON.members(kinds.map { ($0, .array($1.map { .string($0) })) }).line)
         return
       }
       for (folder, names) in kinds { Screen.standard.put("\(folder): " + (names.isEmpty ? "none" : names.joined(separator: ", "))) }
@@ -124,13 +124,13 @@ private struct RigReport {
 
   /// For programs.
   var json: JSON {
-    .object([
+    .members([
       ("rig", .string(rig.name)), ("ok", .bool(true)), ("files", .array(loaded.files.map { .string($0.path) })),
       (
         "devices",
         .array(
           rig.devices.map { device in
-            .object([
+            .members([
               ("device", .string(device.role)), ("profile", .string(device.profile.name)), ("port", .string(portText(device))),
               ("rate_hz", .number(device.profile.streams.map(\.rate).max() ?? 0)),
             ])
@@ -140,7 +140,7 @@ private struct RigReport {
         "robots",
         .array(
           rig.robots.map { robot in
-            .object([
+            .members([
               ("robot", .string(robot.id)), ("profile", .string(robot.profile.name)), ("host", .string(robot.link.host)),
               ("port", .integer(Int64(robot.link.port))), ("period_s", .number(robot.control.period.seconds)),
             ])

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ExocapRuntime
 internal import Foundation
 
 /// `--rig` and `--socket`: which daemon.
@@ -9,7 +10,7 @@ struct DaemonOptions: ParsableArguments {
   var socket: String?
 
   /// Connects to the daemon.
-  func connect() throws -> ControlClient { try ControlClient(path: try path()) }
+  func connect() throws -> DaemonConnection { try DaemonConnection(path: try path()) }
 
   /// The name of the shared memory of the daemon's rig.
   func memoryName() throws -> String {

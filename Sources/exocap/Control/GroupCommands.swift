@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ExocapRuntime
 
 /// What all requests about joint groups take.
 struct GroupOptions: ParsableArguments {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ExocapRuntime
 
 /// `exocap status`.
 struct StatusCommand: ParsableCommand {

@@ -105,18 +105,18 @@ struct RecordingSummary {
 
   /// For programs.
   var json: JSON {
-    .object([
+    .members([
       ("path", .string(recording.path)), ("bytes", .integer(Int64(recording.size))), ("episode", .string("\(recording.episode)")),
       ("rig", .string(recording.rigName)), ("exocap", .string(recording.version)), ("duration_s", .number(trace.duration)),
       ("lost_records", .integer(Int64(trace.lostRecords))), ("damage", recording.damage.map { .string("\($0)") } ?? .null),
-      ("facts", .object(recording.facts.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+      ("facts", .members(recording.facts.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
       ("attachments", .array(recording.attachments.map { .string($0.name) })),
       ("devices", .array(trace.devices.map(deviceJSON))), ("robots", .array(trace.robots.map(robotJSON))),
       (
         "events",
         .array(
           trace.events.map { event in
-            .object([
+            .members([
               ("time_s", .number(event.time)), ("source", .string(event.source)), ("event", .string(event.kind)),
               ("text", .string(event.text)), ("severity", .string(event.isWarning ? "warning" : "information")),
             ])
@@ -126,14 +126,14 @@ struct RecordingSummary {
   }
 
   private func deviceJSON(_ device: RecordingTrace.Device) -> JSON {
-    .object([
+    .members([
       ("device", .string(device.role)),
       (
         "streams",
         .array(
           device.streams.map { stream in
             let gaps = stream.gaps
-            return .object([
+            return .members([
               ("stream", .string(stream.name)), ("samples", .integer(Int64(stream.times.count))), ("rate_hz", .number(stream.rate)),
               ("nominal_hz", .number(stream.nominalRate)), ("gaps", .integer(Int64(gaps.count))), ("longest_gap_s", .number(gaps.longest)),
             ])
@@ -143,9 +143,9 @@ struct RecordingSummary {
   }
 
   private func robotJSON(_ robot: RecordingTrace.Robot) -> JSON {
-    .object([
+    .members([
       ("robot", .string(robot.id)), ("ticks", .integer(Int64(robot.times.count))),
-      ("fault_ticks", .object(robot.faultTicks.map { ($0.name, .integer(Int64($0.ticks))) })), ("latency", robot.latency.json),
+      ("fault_ticks", .members(robot.faultTicks.map { ($0.name, .integer(Int64($0.ticks))) })), ("latency", robot.latency.json),
       ("filter_delay_s", robot.filterDelay.map { .number($0) } ?? .null),
     ])
   }

@@ -34,11 +34,11 @@ struct LatencyCommand: ParsableCommand {
     let trace = RecordingTrace(recording, rig: try recording.ownRig())
     if format.format == .json {
       let robots = trace.robots.map { robot in
-        JSON.object([
+        JSON.members([
           ("robot", .string(robot.id)), ("latency", robot.latency.json), ("filter_delay_s", robot.filterDelay.map { .number($0) } ?? .null),
         ])
       }
-      return Screen.standard.put(JSON.object([("robots", .array(robots))]).line)
+      return Screen.standard.put(JSON.members([("robots", .array(robots))]).line)
     }
     for robot in trace.robots {
       Screen.standard.put("robot \(robot.id): \(robot.times.count.grouped) ticks")

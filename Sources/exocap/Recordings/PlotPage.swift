@@ -38,7 +38,7 @@ struct PlotPage {
   }
 
   private var content: JSON {
-    .object([
+    .members([
       ("title", .string(title)), ("duration", .number(trace.duration)), ("facts", .array(facts.map { .array([.string($0), .string($1)]) })),
       ("bases", .array(bases)), ("panels", .array(panels)), ("bands", .array(bands)),
       (
@@ -130,7 +130,7 @@ struct PlotPage {
   private func panel(
     _ name: String, kind: String, group: String, unit: String, curves: [JSON], isShown: Bool, clips: [JSON] = []
   ) -> JSON {
-    .object([
+    .members([
       ("name", .string(name)), ("kind", .string(kind)), ("group", .string(group)), ("unit", .string(unit)), ("shown", .bool(isShown)),
       ("curves", .array(curves)), ("clips", .array(clips)),
     ])
@@ -149,7 +149,7 @@ struct PlotPage {
           parts.append(.array([.number(robot.times[start].rounded(4)), .number(end.rounded(4)), .string(name)]))
           start = index + 1
         }
-        return .object([("name", .string(group.name)), ("parts", .array(parts))])
+        return .members([("name", .string(group.name)), ("parts", .array(parts))])
       }
     }
   }
@@ -176,7 +176,7 @@ struct PlotPage {
       let place = value.isFinite ? Int16(((value - low) / step).rounded() - 32_500) : Int16.min
       withBytes(UInt16(bitPattern: place)) { bytes += $0 }
     }
-    return .object([
+    return .members([
       ("name", .string(name)), ("base", .integer(Int64(base))), ("low", .number(low)), ("step", .number(step)),
       ("values", .string(Data(bytes).base64EncodedString())),
     ])

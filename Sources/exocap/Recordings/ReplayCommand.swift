@@ -59,7 +59,7 @@ struct ReplayCommand: ParsableCommand {
     guard format.format == .json else { return Screen.standard.put(outcome.text) }
     let report = outcome.report
     Screen.standard.put(
-      JSON.object([
+      JSON.members([
         ("path", .string(file)), ("ticks", .integer(Int64(report.ticks))), ("identical", .integer(Int64(report.identical))),
         ("skipped", .integer(Int64(report.skipped))), ("cut_off", .integer(Int64(report.cutOff))),
         ("calls", .integer(Int64(report.calls))), ("checkpoints", .integer(Int64(report.checkpoints))),

@@ -1,4 +1,5 @@
 internal import ExocapCore
+internal import ExocapRuntime
 
 /// How long the stages of ticks took: every value, so that percentiles are exact.
 struct StageLatencies {
@@ -44,7 +45,7 @@ struct StageLatencies {
 
     /// For programs, with the names of the status document.
     var json: JSON {
-      .object([
+      .members([
         ("count", .integer(Int64(count))), ("p50_us", .number(p50 * 1e6)), ("p99_us", .number(p99 * 1e6)),
         ("p999_us", .number(p999 * 1e6)), ("max_us", .number(max * 1e6)),
       ])
@@ -63,7 +64,7 @@ struct StageLatencies {
   func summary(of stage: Stage) -> Summary? { Stage.allCases.firstIndex(of: stage).flatMap { Summary(values[$0]) } }
 
   /// All stages that were measured, by the keys of the status document.
-  var json: JSON { .object(Stage.allCases.compactMap { stage in summary(of: stage).map { (stage.rawValue, $0.json) } }) }
+  var json: JSON { .members(Stage.allCases.compactMap { stage in summary(of: stage).map { (stage.rawValue, $0.json) } }) }
 }
 
 extension RecordingTrace.Robot {

@@ -70,7 +70,7 @@ struct SimulateDevicesCommand: ParsableCommand {
       // Before the daemon's own threads: a device does not wait for its reader.
       let settings = ThreadSettings(name: "play-\(own.role)", policy: .fifo(priority: 70), stackSize: 1 << 20)
       let thread = try RealtimeThread(settings) { made.run(until: isOver) }
-      put(.object([("event", .string("opened")), ("role", .string(own.role)), ("path", .string(path))]), "\(own.role): \(path)")
+      put(.members([("event", .string("opened")), ("role", .string(own.role)), ("path", .string(path))]), "\(own.role): \(path)")
       return ThreadJoin(thread)
     } catch {
       throw ToolFailure(error)
@@ -102,13 +102,13 @@ struct SimulateDevicesCommand: ParsableCommand {
     case .confirms(let take): putTake("confirms", take, "confirms")
     case .moves(let take): putTake("moves", take, "moves")
     case .ends(let take): putTake("ends", take, "ends")
-    case .unplugged(let role): put(.object([("event", .string("unplugged")), ("role", .string(role))]), "\(role): unplugged")
-    case .plugged(let role): put(.object([("event", .string("plugged")), ("role", .string(role))]), "\(role): plugged in again")
+    case .unplugged(let role): put(.members([("event", .string("unplugged")), ("role", .string(role))]), "\(role): unplugged")
+    case .plugged(let role): put(.members([("event", .string("plugged")), ("role", .string(role))]), "\(role): plugged in again")
     }
   }
 
   private func putTake(_ event: String, _ take: Int, _ text: String) {
-    put(.object([("event", .string(event)), ("take", .integer(Int64(take + 1)))]), "take \(take + 1): \(text)")
+    put(.members([("event", .string(event)), ("take", .integer(Int64(take + 1)))]), "take \(take + 1): \(text)")
   }
 
   private func put(_ json: JSON, _ text: String) { Screen.standard.put(format.format == .json ? json.line : text) }

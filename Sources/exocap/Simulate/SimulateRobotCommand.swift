@@ -61,7 +61,7 @@ struct SimulateRobotCommand: ParsableCommand {
       thread.join()
     }
     put(
-      .object([("event", .string("listening")), ("address", .string("\(host):\(port)"))]),
+      .members([("event", .string("listening")), ("address", .string("\(host):\(port)"))]),
       "\(profile.name) listens at \(host):\(port)\(door ? ", before a closed door" : "")")
     watch(server, signals)
   }
@@ -90,7 +90,7 @@ struct SimulateRobotCommand: ParsableCommand {
   }
 
   private func tell(_ event: GateEvent, since start: Timestamp) {
-    let json = JSON.object([
+    let json = JSON.members([
       ("event", .string("gate")), ("time_s", .number((event.at - start).seconds)), ("input", .string("\(event.input)")),
       ("action", .string("\(event.action)")), ("before", .string(event.before.name)), ("after", .string(event.after.name)),
       ("epoch", .integer(Int64(event.epoch))),

@@ -6,7 +6,7 @@ internal import Foundation
 internal import LinuxIO
 
 /// One connection to a daemon's control socket. One thread.
-struct ControlClient: ~Copyable {
+struct DaemonConnection: ~Copyable {
   /// Longer than the daemon takes to answer anything: a recording starts and stops within 10 s.
   static var patience: Interval { .seconds(12) }
   /// [B] Of one read.
@@ -14,7 +14,7 @@ struct ControlClient: ~Copyable {
 
   private let stream: UnixStream
   private var pending: [UInt8] = []
-  private var lastID = 0
+  private var lastID: Int64 = 0
   private var events: [JSON] = []
 
   /// Connects to the socket at `path`.
@@ -36,9 +36,9 @@ struct ControlClient: ~Copyable {
   var pollDescriptor: PollDescriptor { stream.pollDescriptor }
 
   /// Asks, and waits for the reply. A refusal is a failure with the daemon's own words.
-  mutating func ask(_ request: String, _ keys: [(String, JSON)] = [], patience: Interval = ControlClient.patience) throws -> JSON {
+  mutating func ask(_ request: String, _ keys: [(String, JSON)] = [], patience: Interval = DaemonConnection.patience) throws -> JSON {
     lastID += 1
-    let line = JSON.object([("id", .integer(Int64(lastID))), ("do", .string(request))] + keys).line + "\n"
+    let line = JSON.members([("id", .integer(lastID)), ("do", .string(request))] + keys).line + "\n"
     try write(Array(line.utf8), until: MonotonicClock.now() + patience)
     let deadline = MonotonicClock.now() + patience
     while true {
@@ -79,7 +79,7 @@ struct ControlClient: ~Copyable {
   }
 
   private mutating func fill(until deadline: Timestamp) throws -> Bool {
-    var memory = [UInt8](repeating: 0, count: ControlClient.readCapacity)
+    var memory = [UInt8](repeating: 0, count: DaemonConnection.readCapacity)
     while true {
       var span = memory.mutableSpan
       switch stream.read(into: &span) {
