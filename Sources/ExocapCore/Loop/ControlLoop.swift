@@ -113,8 +113,7 @@ package struct ControlLoop: ~Copyable {
       guard let group = JointGroup(rawValue: UInt8(truncatingIfNeeded: index)) else { continue }
       let state = engagement.groups[index].state
       let newtons = state.isActive ? wantedForce[index] : Double.nan
-      let limited = limiter.limitForce(newtons, group: group, time: stepTime)
-      command.gripForce[index] = limited.force
+      command.gripForce[index] = limiter.limitForce(newtons, group: group, time: stepTime, clipping: &clipping)
       command.weight[index] = engagement.groups[index].weight
       if state.isActive { command.engaged.formUnion(JointGroups(group)) }
     }
