@@ -39,7 +39,7 @@ struct ReplayFileTests {
     let outcome = ReplayFile.check(try open(), rig: SmallRig.rig, options: options)
     // Before the first checkpoint behind the wish nothing can be replayed.
     #expect(outcome.report.differenceCount == 0)
-    #expect(outcome.isFaithful)
+    #expect(outcome.isFaithful, "\(outcome.text)")
     #expect(outcome.report.identical > 100)
     #expect(outcome.report.ticks < all.ticks - 200)
   }
