@@ -62,7 +62,7 @@ package struct Engagement: ~Copyable {
   package internal(set) var changeCount: Int = 0
 
   /// How long `engage` waits for the physical act.
-  static var armingTime: Interval { .seconds(10) }
+  package static var armingTime: Interval { .seconds(10) }
   /// How long a lost stream may take to come back.
   static var recoveryTime: Interval { .milliseconds(500) }
   /// [1/s] A weight goes from 1 to 0 in 2 s: dropped at once, the arms would fall.

@@ -7,6 +7,7 @@ internal import LinuxIO
 struct ControlTurn: ~Copyable {
   private var loop: ControlLoop
   private let link: LinkPort
+  private var slot: CommandSlotWriter?
   private let signals: ThreadSignals
   private let status: Latest<LoopStatus>
   private let period: Interval
@@ -19,12 +20,14 @@ struct ControlTurn: ~Copyable {
   private var statusDue: Timestamp = .never
   private var sendFailures: UInt64 = 0
 
+  /// `slot`: where processes of this machine see the newest datagram; nil: nobody does.
   init(
-    loop: consuming ControlLoop, link: LinkPort, signals: ThreadSignals, status: Latest<LoopStatus>, period: Interval,
+    loop: consuming ControlLoop, link: LinkPort, slot: consuming CommandSlotWriter?, signals: ThreadSignals, status: Latest<LoopStatus>, period: Interval,
     isOnArrival: Bool
   ) {
     self.loop = loop
     self.link = link
+    self.slot = slot
     self.signals = signals
     self.status = status
     self.period = period
@@ -61,6 +64,8 @@ struct ControlTurn: ~Copyable {
     if loop.packet.count > 0 { outcome = link.send(loop.packet) }
     let sent = MonotonicClock.now()
     if outcome != .taken { sendFailures &+= 1 }
+    // SAFETY: the packet's memory is only read, during the call.
+    if loop.packet.count > 0 { unsafe slot?.store(loop.packet.contents, at: sent) }
     loop.noteSent(outcome, began: began, stepped: stepped, sent: sent, arrived: arrived)
     lastTick = began
     keepHouse(began)

@@ -7,8 +7,12 @@ final class DrainWork {
   private let recorder: EpisodeRecorder
   private let desk: RecordingDesk
   private let bells: CheckpointBells
+  private var telemetry: TelemetryWriter?
 
-  init(board: StatusBoard, recorder: EpisodeRecorder, desk: RecordingDesk, bells: CheckpointBells) {
+  init(
+    board: StatusBoard, recorder: EpisodeRecorder, desk: RecordingDesk, bells: CheckpointBells, telemetry: consuming TelemetryWriter?
+  ) {
+    self.telemetry = telemetry
     self.board = board
     self.recorder = recorder
     self.desk = desk
@@ -19,6 +23,25 @@ final class DrainWork {
   func take(_ source: TapSource, _ record: RecordConsumer.Record) {
     board.take(source, record)
     recorder.take(source, record)
+    publish(source, record)
+  }
+
+  private func publish(_ source: TapSource, _ record: RecordConsumer.Record) {
+    guard telemetry != nil else { return }
+    switch (source, RecordKind(rawValue: record.kind)) {
+    case (.device, .sample):
+      guard let sample = unsafe SampleRecord(record.bytes) else { return }
+      var shown = TelemetryRecord(sample)
+      telemetry?.publish(&shown)
+    case (.robot(let robot), .tick):
+      guard let tick = unsafe TickRecord(record.bytes) else { return }
+      var joints = TelemetryRecord(joints: tick, robot: robot)
+      telemetry?.publish(&joints)
+      var groups = TelemetryRecord(groups: tick, robot: robot)
+      telemetry?.publish(&groups)
+    // Calls and times are for replay and figures.
+    case (_, _): break
+    }
   }
 
   /// After each round over the taps.
@@ -37,6 +60,7 @@ final class DrainWork {
     for order in desk.takeOrders() { carryOut(order, now: now) }
     if recorder.state != .idle { recorder.endEpisodeNow(now: now) }
     desk.tell(recorder.state, finished: recorder.takeFinished())
+    telemetry?.end()
   }
 
   private func carryOut(_ order: RecordingDesk.Order, now: Timestamp) {
@@ -46,6 +70,9 @@ final class DrainWork {
     case .end:
       if recorder.state != .idle { recorder.endEpisode(now: now) }
     case .note(let event):
+      var shown = TelemetryRecord(
+        event: event.line, source: 0, code: UInt32(event.severity.rawValue), at: event.time)
+      telemetry?.publish(&shown)
       if !event.isTapped { recorder.note(event.severity, kind: event.kind, text: event.text, at: event.time) }
     }
   }

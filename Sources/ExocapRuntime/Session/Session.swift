@@ -27,6 +27,7 @@ package final class Session {
   let parts: [DevicePart]
   let loops: [LoopPart]
   let drainSignals = ThreadSignals()
+  private let telemetry: TelemetryBroadcast?
   private var threads: [ThreadBox] = []
   private var drainThread: ThreadBox?
 
@@ -35,7 +36,13 @@ package final class Session {
   private static let controlPriority: Int32 = 50
 
   /// Makes rings and links; starts nothing. Throws where a robot's address is none.
-  package init(rig: Rig, run: UInt64, options: Options = Options()) throws(IOError) {
+  package convenience init(rig: Rig, run: UInt64, options: Options = Options()) throws(IOError) {
+    try self.init(rig: rig, run: run, options: options, telemetry: nil)
+  }
+
+  /// The same, with shared memory that outlives the session.
+  init(rig: Rig, run: UInt64, options: Options, telemetry: TelemetryBroadcast?) throws(IOError) {
+    self.telemetry = telemetry
     self.rig = rig
     self.run = run
     self.options = options
@@ -76,6 +83,7 @@ package final class Session {
   private func startDevice(_ part: DevicePart) throws(IOError) {
     let rig = rig
     let run = run
+    let telemetry = telemetry
     let rings = loops.map { $0.rings[Int(part.device.index)] }
     let lead = loops.first { rig.robots[Int($0.robot.index)].control.lead == part.device }
     let settings = ThreadSettings(name: part.threadName, policy: policy(Session.acquirePriority), stackSize: 1 << 20)
@@ -84,7 +92,7 @@ package final class Session {
       let (part, lead) = start.take()
       let acquisition = Acquisition(rig: rig, device: part.device, outputs: rings, tap: part.tap.makeProducer())
       let port = part.takePort()
-      let turn = lead.map { Session.makeTurn($0, rig: rig, run: run, isOnArrival: true) }
+      let turn = lead.map { Session.makeTurn($0, rig: rig, run: run, telemetry: telemetry, isOnArrival: true) }
       var loop = AcquireThread(
         acquisition: acquisition, port: port, turn: turn, signals: part.signals, status: part.status, problem: part.problem,
         requests: part.requests)
@@ -97,12 +105,13 @@ package final class Session {
   private func startTimer(_ part: LoopPart) throws(IOError) {
     let rig = rig
     let run = run
+    let telemetry = telemetry
     let robot = rig.robots[Int(part.robot.index)]
     let settings = ThreadSettings(name: "control-\(robot.id)", policy: policy(Session.controlPriority), stackSize: 1 << 20)
     let start = Handover(part)
     let thread = try RealtimeThread(settings) {
       let part = start.take()
-      let turn = Session.makeTurn(part, rig: rig, run: run, isOnArrival: false)
+      let turn = Session.makeTurn(part, rig: rig, run: run, telemetry: telemetry, isOnArrival: false)
       var loop = ControlThread(turn: turn, period: robot.control.period, signals: part.signals)
       loop.run()
     }
@@ -110,11 +119,13 @@ package final class Session {
     threads.append(ThreadBox(thread))
   }
 
-  private static func makeTurn(_ part: LoopPart, rig: Rig, run: UInt64, isOnArrival: Bool) -> ControlTurn {
+  private static func makeTurn(
+    _ part: LoopPart, rig: Rig, run: UInt64, telemetry: TelemetryBroadcast?, isOnArrival: Bool
+  ) -> ControlTurn {
     let loop = ControlLoop(
       rig: rig, robot: part.robot, rings: part.rings, requests: part.requests, tap: part.tap.makeProducer(), run: run)
     return ControlTurn(
-      loop: loop, link: part.link, signals: part.signals, status: part.status,
+      loop: loop, link: part.link, slot: telemetry?.makeSlot(of: part.robot), signals: part.signals, status: part.status,
       period: rig.robots[Int(part.robot.index)].control.period, isOnArrival: isOnArrival)
   }
 

@@ -31,6 +31,11 @@ package struct DaemonEvent: Sendable, Equatable {
     self.time = time
   }
 
+  /// As one line: where, what, and what to do.
+  package var line: String {
+    (source.map { $0 + ": " } ?? "") + text + (remedy.map { ". To repair: " + $0 } ?? "")
+  }
+
   /// As the control socket tells it. `wallOffset` [ns] is UTC less CLOCK_MONOTONIC.
   package func members(wallOffset: Int64) -> [JSONMember] {
     var all = [

@@ -35,9 +35,7 @@ package struct DaemonLog {
     tokens = max(0, tokens - 1)
     var text = suppressed == 0 ? "" : "(\(suppressed) lines left out) "
     suppressed = 0
-    if let source = event.source { text += source + ": " }
-    text += event.text
-    if let remedy = event.remedy { text += ". To repair: " + remedy }
+    text += event.line
     let line = level(event.severity) + text.split(whereSeparator: \.isNewline).joined(separator: " ")
     return String(decoding: line.utf8.prefix(DaemonLog.longestLine - 1), as: UTF8.self) + "\n"
   }
