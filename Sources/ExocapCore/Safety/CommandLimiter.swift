@@ -7,7 +7,10 @@ package struct CommandLimiter: ~Copyable {
   private let count: Int
   private let period: Interval
   private let forceCeilings: InlineArray<7, Double>
-  private var force: InlineArray<7, Double> = InlineArray(repeating: 0)
+  /// The joint of each group's gripper; -1: none.
+  private let gripJoints: InlineArray<7, Int>
+  /// [N] What was sent last; NaN before the first wish.
+  private var force: InlineArray<7, Double> = InlineArray(repeating: .nan)
   /// Bit j: joint j has been seeded with a measured pose, and may have a set-point.
   private var seeded: UInt64 = 0
   private var lastStep: Timestamp = .never
@@ -26,8 +29,13 @@ package struct CommandLimiter: ~Copyable {
       unsafe (joints + index).initialize(to: JointLimiter(bounds))
     }
     var ceilings = InlineArray<7, Double>(repeating: 0)
-    for gripper in profile.grippers { ceilings[Int(gripper.group.rawValue)] = gripper.forceCeiling }
+    var grips = InlineArray<7, Int>(repeating: -1)
+    for gripper in profile.grippers {
+      ceilings[Int(gripper.group.rawValue)] = JointLimiter.wireDown(gripper.forceCeiling)
+      grips[Int(gripper.group.rawValue)] = profile.joints.firstIndex { $0.name == gripper.joint } ?? -1
+    }
     forceCeilings = ceilings
+    gripJoints = grips
   }
 
   deinit { unsafe joints.deallocate() }
@@ -79,16 +87,25 @@ package struct CommandLimiter: ~Copyable {
     }
   }
 
-  /// The grip force that may be sent for `group` [N]: at most its ceiling, and not faster than its slew. NaN asks for the last one.
-  package mutating func limitForce(_ wanted: Double, group: JointGroup, time: Double) -> (force: Double, isClipped: Bool) {
+  /// The grip force that may be sent for `group` [N]: at most its ceiling, and not faster than its slew.
+  ///
+  /// NaN asks for the last one. NaN comes out where the group has no gripper or nothing was ever asked: no set-point. That is not a
+  /// force of 0, with which a gripper cannot even open.
+  package mutating func limitForce(
+    _ wanted: Double, group: JointGroup, time: Double, clipping: inout InlineArray<64, Clipping>
+  ) -> Double {
     let index = Int(group.rawValue)
     let ceiling = forceCeilings[index]
-    guard ceiling > 0 else { return (.nan, false) }
-    let goal = wanted.isFinite ? min(max(wanted, 0), ceiling) : force[index]
+    guard ceiling > 0, wanted.isFinite || force[index].isFinite else { return .nan }
+    let last = force[index].isFinite ? force[index] : 0
+    let goal = wanted.isFinite ? min(max(wanted, 0), ceiling) : last
     let step = ceiling * CommandLimiter.forceSlew * time
-    let next = Double(Float(min(max(goal, force[index] - step), force[index] + step)))
+    let next = Double(Float(min(max(goal, last - step), last + step)))
     force[index] = min(max(next, 0), ceiling)
-    return (force[index], wanted.isFinite && force[index] != wanted)
+    if wanted.isFinite && gripJoints[index] >= 0 && force[index] != Double(Float(wanted)) {
+      clipping[gripJoints[index]].insert(.force)
+    }
+    return force[index]
   }
 
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {

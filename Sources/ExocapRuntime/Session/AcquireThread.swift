@@ -1,3 +1,5 @@
+// Session/ starts and ends a rig: its threads, its recording, its commands. It knows no command line.
+
 internal import ExocapCore
 internal import LinuxIO
 

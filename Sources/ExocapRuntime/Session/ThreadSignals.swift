@@ -1,7 +1,7 @@
+// Session/ turns a rig into running threads, and ends them in order. It is the only place that starts threads.
+
 internal import ExocapCore
 internal import Synchronization
-
-// Session/ turns a rig into running threads, and ends them in order. It is the only place that starts threads.
 
 /// What one real-time thread is told and tells, without waiting: flags and counts that the supervisor reads and writes.
 final class ThreadSignals: Sendable {

@@ -62,6 +62,11 @@ package struct SimulatedRobot: ~Copyable {
   /// The next transition of the gate that was not taken yet.
   package mutating func takeEvent() -> GateEvent? { gate.takeEvent() }
 
+  /// Closes the door, as somebody does before the next take; does nothing where there is none.
+  package mutating func closeDoor() {
+    if let build = humanoid.door?.build { humanoid.door = MicrowaveDoor(build) }
+  }
+
   /// What the gate is doing.
   package var gateState: GateState { gate.state }
 

@@ -1,3 +1,5 @@
+// World/ puts devices, links, a person and a humanoid into one virtual time, with faults drawn from a seed.
+
 internal import ExocapCore
 
 /// An operator who moves both arms about the rest pose: slow sums of sines, different with each seed.

@@ -1,7 +1,7 @@
-package import ExocapCore
-
 // World/ puts the real core between simulated devices and a simulated robot, in virtual time. No thread, no clock, no sleep:
 // the same seed gives the same bytes.
+
+package import ExocapCore
 
 /// A rig in virtual time: worn devices on bad cables, acquisitions, one control loop, a bad network, a robot behind its gate.
 package struct World: ~Copyable {

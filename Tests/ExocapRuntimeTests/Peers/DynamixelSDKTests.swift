@@ -3,6 +3,7 @@ import ExocapSimulation
 import ExocapTestSupport
 import Glibc
 import LinuxIO
+import Synchronization
 import Testing
 
 /// PyPI's dynamixel-sdk, which ROBOTIS writes, reads our simulated arm over a real pty.
@@ -17,23 +18,18 @@ import Testing
       Requirement.skip("dynamixel-sdk is not installed in .build/venv")
       return
     }
-    let terminal = try PseudoTerminal()
-    var chain = Self.chain()
-    let peer = try PeerProcess(python, [script, terminal.path, "1000000", "1", "2", "3"])
-    let end = MonotonicClock.now() + .seconds(60)
-    while MonotonicClock.now() < end && peer.isRunning() { Self.serve(&chain, terminal) }
-    #expect(peer.finish() == 0, "\(peer.errors())")
-    #expect(peer.output() == Self.expected)
-  }
-
-  /// Moves bytes between the pty and the chain, at their times.
-  static func serve(_ chain: inout SimulatedServoChain, _ terminal: borrowing PseudoTerminal) {
-    var bytes = [UInt8](repeating: 0, count: 256)
-    var span = bytes.mutableSpan
-    if case .bytes(let count) = terminal.read(into: &span) { chain.receive(Array(bytes.prefix(count)), at: MonotonicClock.now()) }
-    let reply = chain.poll(now: MonotonicClock.now())
-    if !reply.isEmpty { _ = terminal.write(reply.span) }
-    MonotonicClock.sleep(until: MonotonicClock.now() + .microseconds(100))
+    let arm = try ServedArm(DynamixelSDKTests.chain())
+    let thread = TestThread { arm.serve() }
+    var lines: [String] = []
+    var status: Int32 = -1
+    if var peer = Program([python, script, arm.terminal.path, "1000000", "1", "2", "3"]) {
+      lines = peer.rest()
+      status = peer.status()
+    }
+    arm.isOver.store(true, ordering: .relaxed)
+    thread.join()
+    #expect(status == 0)
+    #expect(lines == Self.expected)
   }
 
   static func chain() -> SimulatedServoChain {
@@ -65,4 +61,30 @@ import Testing
     + ["sync", "fast"].flatMap { name in
       worn.enumerated().map { "\(name) \($0.offset + 1) \($0.element.current) \($0.element.velocity) \($0.element.position)" }
     } + ["reboot 0"]
+}
+
+/// A servo chain behind a pty, served by a thread of its own.
+private final class ServedArm: Sendable {
+  let terminal: PseudoTerminal
+  let isOver = Atomic(false)
+  private let chain: SimulatedServoChain
+
+  init(_ chain: SimulatedServoChain) throws {
+    terminal = try PseudoTerminal()
+    self.chain = chain
+  }
+
+  /// Moves bytes between the pty and the chain, at their times, until `isOver`.
+  func serve() {
+    var chain = chain
+    var bytes = [UInt8](repeating: 0, count: 256)
+    while !isOver.load(ordering: .relaxed) {
+      var span = bytes.mutableSpan
+      let result = terminal.read(into: &span)
+      if case .bytes(let count) = result { chain.receive(Array(bytes.prefix(count)), at: MonotonicClock.now()) }
+      let reply = chain.poll(now: MonotonicClock.now())
+      if !reply.isEmpty { _ = terminal.write(reply.span) }
+      MonotonicClock.sleep(until: MonotonicClock.now() + .microseconds(100))
+    }
+  }
 }

@@ -1,0 +1,107 @@
+internal import ArgumentParser
+internal import ExocapRuntime
+
+/// `exocap record`.
+struct RecordCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "record",
+    abstract: "Starts and stops episodes, and decides about them.",
+    discussion: """
+      An episode is one demonstration and one file. What is decided can be decided anew; nothing is deleted, a discarded file moves aside. \
+      An episode about which nothing was decided is kept.
+
+        exocap record start --task "open the microwave" --operator kim
+        exocap record stop
+        exocap record keep
+        exocap record discard --reason "dropped the cup"
+      """,
+    subcommands: [Start.self, Stop.self, Keep.self, Discard.self, Label.self])
+
+  /// What all of them take.
+  struct Options: ParsableArguments {
+    @OptionGroup var daemon: DaemonOptions
+    @OptionGroup var format: FormatOptions
+
+    func ask(_ action: String, _ keys: [(String, JSON?)] = [], _ text: (JSON) -> String) throws {
+      var client = try daemon.connect()
+      let given = keys.compactMap { key, value in value.map { (key, $0) } }
+      let reply = try client.ask("record", [("action", .string(action))] + given)
+      Screen.standard.put(format.format == .json ? reply.line : text(reply))
+    }
+  }
+
+  /// `exocap record start`.
+  struct Start: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "start", abstract: "Begins an episode.")
+    @Option(help: "What is demonstrated.")
+    var task: String?
+    @Option(help: "Who demonstrates: a pseudonym.")
+    var `operator`: String?
+    @OptionGroup var options: Options
+
+    func run() throws {
+      try options.ask("start", [("task", task.map { .string($0) }), ("operator", `operator`.map { .string($0) })]) {
+        "recording \($0["path"]?.text ?? "")"
+      }
+    }
+  }
+
+  /// `exocap record stop`.
+  struct Stop: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "stop", abstract: "Ends the episode, and closes its file.")
+    @OptionGroup var options: Options
+
+    func run() throws {
+      try options.ask("stop") { reply in
+        let seconds = (reply["seconds"]?.double ?? .nan).text(1)
+        return "\(reply["path"]?.text ?? ""): \(seconds) s, \((reply["ticks"]?.integer ?? 0).grouped) ticks, "
+          + "\((reply["bytes"]?.integer ?? 0).byteText), \((reply["lost_records"]?.integer ?? 0).grouped) records lost"
+      }
+    }
+  }
+
+  /// `exocap record keep`.
+  struct Keep: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "keep", abstract: "Keeps the running or last episode.")
+    @Option(help: "Another episode of this run, by its id.")
+    var episode: String?
+    @OptionGroup var options: Options
+
+    func run() throws {
+      try options.ask("keep", [("episode", episode.map { .string($0) })]) { "kept \($0["path"]?.text ?? "")" }
+    }
+  }
+
+  /// `exocap record discard`.
+  struct Discard: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "discard", abstract: "Discards the running or last episode: its file moves aside.")
+    @Option(help: "Why.")
+    var reason: String?
+    @Option(help: "Another episode of this run, by its id.")
+    var episode: String?
+    @OptionGroup var options: Options
+
+    func run() throws {
+      try options.ask("discard", [("reason", reason.map { .string($0) }), ("episode", episode.map { .string($0) })]) {
+        "discarded; it lies at \($0["path"]?.text ?? "")"
+      }
+    }
+  }
+
+  /// `exocap record label`.
+  struct Label: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "label", abstract: "Says something about the running or last episode.")
+    @Argument(help: "What is said.")
+    var text: String
+    @Option(help: "Another episode of this run, by its id.")
+    var episode: String?
+    @OptionGroup var options: Options
+
+    func run() throws {
+      try options.ask("label", [("text", .string(text)), ("episode", episode.map { .string($0) })]) {
+        "labelled \($0["episode"]?.text ?? ""): \($0["label"]?.text ?? text)"
+      }
+    }
+  }
+}

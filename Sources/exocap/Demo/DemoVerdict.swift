@@ -1,0 +1,100 @@
+internal import ExocapCore
+internal import ExocapRuntime
+internal import LinuxIO
+
+/// What the demo's recordings show, measured, and what is missing of what they should show.
+struct DemoVerdict {
+  private struct Take {
+    var take: DemoTake
+    var summary: RecordingSummary
+    var trace: RecordingTrace
+    var replay: String
+    var replayTime: Double
+    var page: String
+    var pageSize: Int
+  }
+
+  /// [rad] A door that is open at least so far counts as opened: the person means 40°.
+  private static var openAngle: Double { 30 * .pi / 180 }
+
+  private var takes: [Take] = []
+  /// What should have been seen and was not.
+  private(set) var missing: [String] = []
+
+  /// The pages of the takes.
+  var pages: [String] { takes.map(\.page) }
+
+  /// Reads, replays and plots the recordings of a session that has ended.
+  init(session: DemoSession, takes: [DemoTake]) throws {
+    for take in takes {
+      let recording = try Recording.open(take.path)
+      let rig = try recording.ownRig()
+      let trace = RecordingTrace(recording, rig: rig)
+      let began = MonotonicClock.now()
+      let outcome = ReplayFile.check(recording, rig: rig)
+      let took = (MonotonicClock.now() - began).seconds
+      let page = PlotCommand.page(beside: take.path)
+      let size = try PlotCommand.write(PlotPage(recording, trace, notes: [("replay", outcome.text)]), to: page)
+      self.takes.append(
+        Take(
+          take: take, summary: RecordingSummary(recording, trace), trace: trace, replay: outcome.text, replayTime: took, page: page,
+          pageSize: size))
+      judge(take, trace, outcome)
+    }
+    if !session.hasEndedWell { missing.append("a part of the rig did not end as it was asked to") }
+  }
+
+  /// Prints all of it.
+  func put() {
+    for take in takes {
+      let screen = Screen.standard
+      screen.put("\n" + screen.styled("take \(take.take.number)", .bold) + ": \(take.trace.duration.text(1)) s")
+      for line in take.summary.deviceLines + take.summary.robotLines { screen.put(line.isEmpty ? line : "  " + line) }
+      screen.put("\n  what happened")
+      for event in take.trace.events where event.isWarning || event.kind == "engagement" || event.kind == "opened" {
+        screen.put("  " + DemoVerdict.line(event))
+      }
+      if let angle = DemoVerdict.widest(take.trace) { screen.put("  the door was opened by \((angle * 180 / .pi).text(1))°") }
+      screen.put("  recording \(take.take.path), \(take.take.bytes.byteText)")
+      screen.put("  page      \(take.page), \(take.pageSize.byteText)")
+      let speed = take.replayTime > 0 ? take.trace.duration / take.replayTime : 0
+      for (index, line) in take.replay.split(separator: "\n").enumerated() {
+        screen.put("  " + line + (index == 0 ? "  (\(speed.text(0)) × real time)" : ""))
+      }
+    }
+  }
+
+  private static func line(_ event: RecordingTrace.Event) -> String {
+    let time = event.time.text(3)
+    let pad = String(repeating: " ", count: max(0, 8 - time.count))
+    let kind = event.kind == "engagement" ? "" : event.kind + ": "
+    return "\(pad)\(time) s  \(event.source): \(kind)\(event.text)"
+  }
+
+  /// [rad] How far the door was open at most; nil where there is none.
+  private static func widest(_ trace: RecordingTrace) -> Double? {
+    let extras = trace.devices.flatMap { $0.streams.filter { $0.name == "extra" } }
+    return extras.compactMap { $0.values.first?.filter(\.isFinite).max() }.max()
+  }
+
+  private mutating func judge(_ take: DemoTake, _ trace: RecordingTrace, _ outcome: ReplayOutcome) {
+    func miss(_ text: String) { missing.append("take \(take.number): \(text)") }
+    if !outcome.report.isIdentical { miss("the replay differs, or is not whole") }
+    if trace.lostRecords > 0 { miss("\(trace.lostRecords) records were lost") }
+    let texts = trace.events.map { "\($0.kind) \($0.text)" }
+    func has(_ parts: String...) -> Bool { texts.contains { text in parts.allSatisfy { text.contains($0) } } }
+    if !has("→ engaged") { miss("nothing engaged") }
+    if let angle = DemoVerdict.widest(trace) {
+      if angle < DemoVerdict.openAngle { miss("the door was opened by \((angle * 180 / .pi).text(1))° only") }
+    }
+    if take.number == 1 {
+      if !has("jump_refused") { miss("the glitch was not refused") }
+      if has("→ holding") { miss("the robot held, though nothing was unplugged") }
+    } else {
+      if !has("closed", "the device is gone") { miss("no device went away") }
+      if !has("→ holding", "stream_stale") && !has("→ holding", "stale") { miss("the robot did not hold") }
+      if !has("→ releasing") { miss("the robot did not release") }
+      if texts.filter({ $0.contains("right_arm: blending → engaged") }).count < 2 { miss("the arms were not engaged again") }
+    }
+  }
+}

@@ -1,0 +1,152 @@
+internal import ArgumentParser
+internal import ExocapCore
+internal import ExocapRuntime
+
+/// `exocap info`.
+struct InfoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info",
+    abstract: "Says what is in a recording: devices with their rates and gaps, ticks, latencies, events.",
+    discussion: """
+      A recording that was torn by a crash is read as far as it goes; then the status is 1.
+
+        exocap info recordings/2026-11-23/8f0c....mcap
+      """)
+  @Argument(help: "The recording.")
+  var file: String
+  @OptionGroup var format: FormatOptions
+
+  func run() throws {
+    let recording = try Recording.open(file)
+    let summary = RecordingSummary(recording, RecordingTrace(recording, rig: try recording.ownRig()))
+    if format.format == .json {
+      Screen.standard.put(summary.json.line)
+    } else {
+      for line in summary.lines { Screen.standard.put(line) }
+    }
+    if recording.damage != nil { throw ExitStatus.negative }
+  }
+}
+
+/// What a recording comes to.
+struct RecordingSummary {
+  private let recording: Recording
+  private let trace: RecordingTrace
+
+  init(_ recording: Recording, _ trace: RecordingTrace) {
+    self.recording = recording
+    self.trace = trace
+  }
+
+  /// For people.
+  var lines: [String] { head + [""] + deviceLines + robotLines + [""] + eventLines }
+
+  private var head: [String] {
+    var lines = [
+      "\(recording.path): \(recording.size.byteText), \(trace.duration.text(1)) s",
+      "episode \(recording.episode), rig \(recording.rigName), written by exocap \(recording.version)",
+    ]
+    for (key, title) in [("label", "label"), ("operator", "operator")] {
+      if let text = recording.facts[key], !text.isEmpty { lines.append("\(title): \(text)") }
+    }
+    if trace.lostRecords > 0 { lines.append("\(trace.lostRecords.grouped) records were lost on the way to the file") }
+    if let stopped = recording.stopped { lines.append("closed before the episode's end: \(stopped)") }
+    if let damage = recording.damage { lines.append("damaged: \(damage)") }
+    return lines
+  }
+
+  /// Devices and streams with what was measured of them.
+  var deviceLines: [String] {
+    var table = Table(
+      ["device", "stream", "samples", "rate", "of", "gaps", "longest"], [.left, .left, .right, .right, .right, .right, .right])
+    for device in trace.devices {
+      for stream in device.streams where stream.kind != .lease && !stream.times.isEmpty {
+        let gaps = stream.gaps
+        table.add([
+          device.role, stream.name, stream.times.count.grouped, stream.rate.text(1), stream.nominalRate.text(0) + " Hz",
+          gaps.count.grouped, (gaps.longest * 1e3).text(1) + " ms",
+        ])
+      }
+    }
+    return table.lines
+  }
+
+  /// Robots with ticks, faults and latencies.
+  var robotLines: [String] {
+    trace.robots.flatMap { robot -> [String] in
+      let faults = robot.faultTicks.map { "\($0.name) \($0.ticks.grouped)" }.joined(separator: ", ")
+      return ["", "robot \(robot.id): \(robot.times.count.grouped) ticks" + (faults.isEmpty ? "" : "; ticks with faults: \(faults)")]
+        + RecordingSummary.latencyLines(robot)
+    }
+  }
+
+  /// A table of one robot's stages.
+  static func latencyLines(_ robot: RecordingTrace.Robot) -> [String] {
+    var table = Table(["stage", "count", "p50", "p99", "p99.9", "max"], [.left, .right, .right, .right, .right, .right])
+    for stage in StageLatencies.Stage.allCases {
+      guard let summary = robot.latency.summary(of: stage) else { continue }
+      table.add(
+        [stage.title, summary.count.grouped]
+          + [summary.p50, summary.p99, summary.p999, summary.max].map { ($0 * 1e6).text(1) + " µs" })
+    }
+    guard let delay = robot.filterDelay else { return table.lines }
+    return table.lines + ["wanted → sent (tracker and limiter, by fit): \((delay * 1e3).text(1)) ms"]
+  }
+
+  private var eventLines: [String] {
+    var table = Table([], [.right, .left, .left, .left])
+    for event in trace.events {
+      table.add([
+        event.time.text(3) + " s", event.source, event.isWarning ? Screen.standard.styled(event.kind, .yellow) : event.kind, event.text,
+      ])
+    }
+    return trace.events.isEmpty ? ["no events"] : ["events"] + table.lines.map { "  " + $0 }
+  }
+
+  /// For programs.
+  var json: JSON {
+    .members([
+      ("path", .string(recording.path)), ("bytes", .integer(Int64(recording.size))), ("episode", .string("\(recording.episode)")),
+      ("rig", .string(recording.rigName)), ("exocap", .string(recording.version)), ("duration_s", .number(trace.duration)),
+      ("lost_records", .integer(Int64(trace.lostRecords))), ("damage", recording.damage.map { .string("\($0)") } ?? .null),
+      ("facts", .members(recording.facts.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+      ("attachments", .array(recording.attachments.map { .string($0.name) })),
+      ("devices", .array(trace.devices.map(deviceJSON))), ("robots", .array(trace.robots.map(robotJSON))),
+      (
+        "events",
+        .array(
+          trace.events.map { event in
+            .members([
+              ("time_s", .number(event.time)), ("source", .string(event.source)), ("event", .string(event.kind)),
+              ("text", .string(event.text)), ("severity", .string(event.isWarning ? "warning" : "information")),
+            ])
+          })
+      ),
+    ])
+  }
+
+  private func deviceJSON(_ device: RecordingTrace.Device) -> JSON {
+    .members([
+      ("device", .string(device.role)),
+      (
+        "streams",
+        .array(
+          device.streams.map { stream in
+            let gaps = stream.gaps
+            return .members([
+              ("stream", .string(stream.name)), ("samples", .integer(Int64(stream.times.count))), ("rate_hz", .number(stream.rate)),
+              ("nominal_hz", .number(stream.nominalRate)), ("gaps", .integer(Int64(gaps.count))), ("longest_gap_s", .number(gaps.longest)),
+            ])
+          })
+      ),
+    ])
+  }
+
+  private func robotJSON(_ robot: RecordingTrace.Robot) -> JSON {
+    .members([
+      ("robot", .string(robot.id)), ("ticks", .integer(Int64(robot.times.count))),
+      ("fault_ticks", .members(robot.faultTicks.map { ($0.name, .integer(Int64($0.ticks))) })), ("latency", robot.latency.json),
+      ("filter_delay_s", robot.filterDelay.map { .number($0) } ?? .null),
+    ])
+  }
+}

@@ -1,0 +1,5 @@
+/// Which exocap this is.
+enum Version {
+  /// As `--version` prints it.
+  static let text = "0.1.0"
+}
