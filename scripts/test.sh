@@ -19,7 +19,7 @@ check() {
   else
     failed=$((failed + 1))
     failures+=("$name (log: $logs/$name.log)")
-    grep -E "error|warning:|failed" "$logs/$name.log" | head -n 60
+    grep -E '^[^ |]+:[0-9]+:[0-9]+: (error|warning)|^error:' "$logs/$name.log" | awk '!seen[$0]++' | head -n 40
     return 1
   fi
 }
@@ -46,7 +46,7 @@ run_tests() {
   passed=$((passed + total - bad)) failed=$((failed + bad)) skipped=$((skipped + skips))
   if [ "$bad" -ne 0 ]; then
     failures+=("$name: $bad of $total (log: $log)")
-    grep -E 'error:|✘|warning: .*race|RealtimeSanitizer|Fatal error' "$log" | head -n 100
+    grep -E '^[^ |]+:[0-9]+:[0-9]+: error|^error:|✘|ThreadSanitizer|RealtimeSanitizer|Fatal error' "$log" | awk '!seen[$0]++' | cut -c1-400 | head -n 100
   fi
 }
 

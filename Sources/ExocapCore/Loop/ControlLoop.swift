@@ -101,8 +101,13 @@ package struct ControlLoop: ~Copyable {
 
   private mutating func lookAtRobot(now: Timestamp) {
     let state = unsafe streams.state(stateDevice, RigRobot.jointStream)
-    for joint in 0..<joints { unsafe view.position[joint] = state.pointee.values[joint] }
-    view.isFresh = unsafe state.pointee.captured != .never && now - state.pointee.captured <= state.pointee.staleAfter
+    let staleAfter = unsafe state.pointee.staleAfter
+    for joint in 0..<joints {
+      // A joint that the robot does not measure any more is not where it was.
+      let isMeasured = unsafe now - state.pointee.measured[joint] <= staleAfter
+      unsafe view.position[joint] = isMeasured ? state.pointee.values[joint] : .nan
+    }
+    view.isFresh = unsafe state.pointee.captured != .never && now - state.pointee.captured <= staleAfter
     view.hasLease = lease.isGranted
   }
 

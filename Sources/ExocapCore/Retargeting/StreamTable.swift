@@ -85,7 +85,9 @@ package struct StreamTable: ~Copyable {
   @inline(__always)
   package mutating func isFresh(_ reference: ValueReference, at now: Timestamp) -> Bool {
     let place = unsafe states + row(reference.device, reference.stream)
-    return unsafe now - place.pointee.measured[reference.value] <= place.pointee.staleAfter
+    let measured = unsafe place.pointee.measured[reference.value]
+    // A stream without a deadline is never stale, but what it has not said yet is not fresh either.
+    return unsafe measured != .never && now - measured <= place.pointee.staleAfter
   }
 
   /// The whole row, in place.

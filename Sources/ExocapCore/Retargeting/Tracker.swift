@@ -3,7 +3,7 @@
 /// Follows one value whose samples come slower than the tick, and says where it is now.
 ///
 /// An α-β filter (critically damped: β = 2(2 - α) - 4√(1 - α), Kalata 1984) gives position and rate at each sample;
-/// between samples the rate goes on for two periods, then decays to zero at the hold time, so that a lost stream stops softly.
+/// between samples the rate goes on for two periods, then decays to zero at the hold time (or stops there where two periods are longer), so that a lost stream stops softly.
 package struct Tracker: BitwiseCopyable, Sendable {
   /// [-] α = 0.75 and its critical β: a step is followed to 94 % within two samples.
   @inline(__always) static var alpha: Double { 0.75 }
@@ -35,14 +35,15 @@ package struct Tracker: BitwiseCopyable, Sendable {
   }
 
   /// Where the value is at `now`; NaN before the first sample.
-  /// The extrapolation lasts `full` at the whole rate and then fades until `hold`, both since the last sample.
+  /// The extrapolation lasts `full` at the whole rate, but no longer than `hold`, and then fades until `hold`, both since the last sample.
   package func estimate(at now: Timestamp, full: Interval, hold: Interval) -> Double {
     let age = (now - measured).seconds
     guard value.isFinite, age > 0 else { return value }
-    let whole = full.seconds
+    let whole = min(full, hold).seconds
     if age <= whole { return value + rate * age }
     // The rate falls linearly to zero over `fade`: its integral is s - s²/(2·fade).
-    let fade = max(hold.seconds - whole, 1e-9)
+    let fade = hold.seconds - whole
+    guard fade > 0 else { return value + rate * whole }
     let s = min(age - whole, fade)
     return value + rate * (whole + s - s * s / (2 * fade))
   }

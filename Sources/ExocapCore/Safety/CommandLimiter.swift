@@ -31,7 +31,7 @@ package struct CommandLimiter: ~Copyable {
     var ceilings = InlineArray<7, Double>(repeating: 0)
     var grips = InlineArray<7, Int>(repeating: -1)
     for gripper in profile.grippers {
-      ceilings[Int(gripper.group.rawValue)] = gripper.forceCeiling
+      ceilings[Int(gripper.group.rawValue)] = JointLimiter.wireDown(gripper.forceCeiling)
       grips[Int(gripper.group.rawValue)] = profile.joints.firstIndex { $0.name == gripper.joint } ?? -1
     }
     forceCeilings = ceilings

@@ -20,7 +20,7 @@ extension Engagement {
     now: Timestamp, time: Double, wanted: inout JointVector, robot: inout RobotView, streams: inout StreamTable,
     limiter: inout CommandLimiter, grips: inout GripRetargeter, goal: inout JointVector
   ) {
-    let acted = takeActs(&streams)
+    let acted = takeActs(&streams, now: now)
     var lossOfAny = Reason.none
     var losses = InlineArray<7, Reason>(repeating: .none)
     for index in 0..<JointGroup.count {
@@ -29,23 +29,24 @@ extension Engagement {
       if losses[index] != .none && (groups[index].state.isActive || groups[index].state == .holding) { lossOfAny = losses[index] }
     }
     for index in 0..<JointGroup.count {
-      let before = groups[index].state
       drive(index, now: now, acted: acted, loss: losses[index], lossOfAny: lossOfAny)
-      weigh(index, time: time)
-      let after = groups[index].state
-      if after != before { enter(index, after, now: now, limiter: &limiter, wanted: &wanted) }
+      weigh(index, time: time, hasLease: robot.hasLease)
+      noteStart(index, limiter: &limiter, wanted: &wanted)
     }
-    aim(now: now, wanted: &wanted, robot: &robot, limiter: &limiter, grips: &grips, goal: &goal)
+    aim(now: now, wanted: &wanted, robot: &robot, streams: &streams, limiter: &limiter, grips: &grips, goal: &goal)
   }
 
-  /// The groups whose physical act began in this tick.
-  private mutating func takeActs(_ streams: inout StreamTable) -> JointGroups {
+  /// The groups whose physical act began in this tick: a value that was seen below its threshold is over it now.
+  ///
+  /// What is not fresh counts as over it, so that neither a jammed button nor one that comes back pressed is an act.
+  private mutating func takeActs(_ streams: inout StreamTable, now: Timestamp) -> JointGroups {
     var groups = JointGroups.none
     for index in 0..<actCount {
       let act = acts[index]
       let bit: UInt16 = 1 &<< UInt16(truncatingIfNeeded: index)
-      let isOver = streams.value(act.source) > act.over
-      if isOver && wasActed & bit == 0 { groups.formUnion(act.groups) }
+      let isFresh = streams.isFresh(act.source, at: now)
+      let isOver = !isFresh || !(streams.value(act.source) <= act.over)
+      if isFresh && isOver && wasActed & bit == 0 { groups.formUnion(act.groups) }
       wasActed = isOver ? wasActed | bit : wasActed & ~bit
     }
     return groups
@@ -56,26 +57,30 @@ extension Engagement {
     _ index: Int, now: Timestamp, wanted: inout JointVector, robot: inout RobotView, streams: inout StreamTable,
     limiter: inout CommandLimiter
   ) {
-    var obstacle = Obstacle.notMapped
+    var obstacle = sources.force[index] == nil ? Obstacle.notMapped : .none
     var worst = 0.0
     var worstJoint: Int32 = -1
+    var staleJoint: Int32 = -1
     let isStanding = groups[index].weight > 0
     for joint in 0..<jointCount where Int(groupOf[joint]) == index {
       guard let source = sources.joint[joint] else { continue }
       if obstacle == .notMapped { obstacle = .none }
       guard streams.isFresh(source, at: now), wanted[joint].isFinite else {
-        if obstacle == .none || obstacle == .mismatch { (obstacle, worstJoint) = (.notFresh, Int32(truncatingIfNeeded: joint)) }
+        if staleJoint < 0 { staleJoint = Int32(truncatingIfNeeded: joint) }
         continue
       }
       let reference = isStanding ? limiter.position(joint) : robot.position[joint]
       let difference = abs(wanted[joint] - reference)
       if difference > worst || !difference.isFinite { (worst, worstJoint) = (difference, Int32(truncatingIfNeeded: joint)) }
-      if obstacle == .none && (wanted[joint] < lower[joint] || wanted[joint] > upper[joint]) { obstacle = .outsideLimits }
+      if wanted[joint] < lower[joint] || wanted[joint] > upper[joint] { obstacle = .outsideLimits }
     }
-    if obstacle == .none, let force = sources.force[index], !streams.isFresh(force, at: now) { obstacle = .notFresh }
     let isHand = index == Int(JointGroup.leftHand.rawValue) || index == Int(JointGroup.rightHand.rawValue)
-    if obstacle == .none && !(worst <= settings.largestMismatch) && !isHand { obstacle = .mismatch }
-    if obstacle == .outsideLimits && worst <= settings.largestMismatch { obstacle = .none }
+    let isClose = worst <= settings.largestMismatch
+    if obstacle == .outsideLimits && isClose { obstacle = .none }
+    if obstacle == .none && !isClose && !isHand { obstacle = .mismatch }
+    // From here on each obstacle hides those before it.
+    if let force = sources.force[index], !streams.isFresh(force, at: now) { obstacle = .notFresh }
+    if staleJoint >= 0 { (obstacle, worstJoint) = (.notFresh, staleJoint) }
     if !robot.hasLease { obstacle = .noLease }
     if !robot.isFresh { obstacle = .robotStale }
     groups[index].mismatch = worst
@@ -91,7 +96,10 @@ extension Engagement {
       if let source = sources.joint[joint], !streams.isFresh(source, at: now) { return .streamStale }
     }
     if let force = sources.force[index], !streams.isFresh(force, at: now) { return .streamStale }
-    if groups[index].errorSince != .never && now - groups[index].errorSince > settings.trackingTime { return .trackingError }
+    // While holding, the robot is back only when it is close again, however short the time that it was not.
+    let isHolding = groups[index].state == .holding
+    let errorSince = groups[index].errorSince
+    if errorSince != .never && (isHolding || now - errorSince > settings.trackingTime) { return .trackingError }
     return .none
   }
 
@@ -133,11 +141,17 @@ extension Engagement {
   }
 
   /// Moves the group's weight towards what its state asks for.
-  private mutating func weigh(_ index: Int, time: Double) {
+  ///
+  /// Without a lease nothing is sent, and the robot may stand elsewhere when it is granted again: then a disarmed group starts anew.
+  private mutating func weigh(_ index: Int, time: Double, hasLease: Bool) {
     let isOurs = settings.groups.rawValue & (1 &<< UInt8(truncatingIfNeeded: index)) != 0
     let step = Engagement.releaseRate * time
     switch groups[index].state {
     case .disarmed, .aligning:
+      if !hasLease {
+        groups[index].weight = 0
+        return
+      }
       let goal = isOurs && settings.holdsWhileDisarmed && !isLeaving && hasPose(index) ? 1.0 : 0.0
       groups[index].weight += min(max(goal - groups[index].weight, -step), step)
     case .blending, .engaged, .holding: break
@@ -151,26 +165,29 @@ extension Engagement {
     return true
   }
 
-  /// Notes where the joints stand when a group enters a state.
-  private mutating func enter(
-    _ index: Int, _ state: EngagementState, now: Timestamp, limiter: inout CommandLimiter, wanted: inout JointVector
-  ) {
+  /// Notes where the joints come to rest where the group stopped following, and where they stand where it begins to.
+  ///
+  /// By what happened and not by the state before the tick: requests change states before it.
+  private mutating func noteStart(_ index: Int, limiter: inout CommandLimiter, wanted: inout JointVector) {
+    let bit: UInt8 = 1 &<< UInt8(truncatingIfNeeded: index)
+    let hasStopped = stopped & bit != 0
+    let hasStarted = started & bit != 0 && groups[index].state == .blending
+    stopped &= ~bit
+    started &= ~bit
+    guard hasStopped || hasStarted else { return }
     var farthest = 0.0
     for joint in 0..<jointCount where Int(groupOf[joint]) == index {
-      switch state {
-      case .blending:
-        start[joint] = limiter.position(joint)
-        if wanted[joint].isFinite { farthest = max(farthest, abs(wanted[joint] - start[joint])) }
-      case .holding, .releasing, .faulted: rest[joint] = limiter.restingPoint(joint)
-      case .disarmed, .aligning, .engaged: break
-      }
+      if hasStopped { rest[joint] = limiter.restingPoint(joint) }
+      guard hasStarted else { continue }
+      start[joint] = limiter.position(joint)
+      if wanted[joint].isFinite { farthest = max(farthest, abs(wanted[joint] - start[joint])) }
     }
-    if state == .blending { groups[index].blendTime = max(settings.blend.seconds, 1.875 * farthest / Engagement.blendSpeed) }
+    if hasStarted { groups[index].blendTime = max(settings.blend.seconds, 1.875 * farthest / Engagement.blendSpeed) }
   }
 
   /// Writes each joint's goal.
   private mutating func aim(
-    now: Timestamp, wanted: inout JointVector, robot: inout RobotView, limiter: inout CommandLimiter,
+    now: Timestamp, wanted: inout JointVector, robot: inout RobotView, streams: inout StreamTable, limiter: inout CommandLimiter,
     grips: inout GripRetargeter, goal: inout JointVector
   ) {
     for joint in 0..<jointCount {
@@ -189,7 +206,12 @@ extension Engagement {
         let target = wanted[joint].isFinite ? wanted[joint] : start[joint]
         let share = state == .engaged ? 1.0 : blendShare(index, now: now)
         goal[joint] = share == 1 ? target : start[joint] + share * (target - start[joint])
-      case .holding, .releasing, .faulted: goal[joint] = grips.moreOpen(rest[joint], wanted[joint], joint: joint)
+      case .holding, .releasing, .faulted:
+        // What was opened stays open; a stream that is gone neither opens nor closes anything.
+        if let source = sources.joint[joint], streams.isFresh(source, at: now) {
+          rest[joint] = grips.moreOpen(rest[joint], wanted[joint], joint: joint)
+        }
+        goal[joint] = rest[joint]
       }
     }
     for index in 0..<JointGroup.count where groups[index].state.isActive {
@@ -208,7 +230,8 @@ extension Engagement {
   package mutating func noteTracking(now: Timestamp, command: inout Command, robot: inout RobotView) {
     for index in 0..<JointGroup.count {
       var isFar = false
-      if groups[index].state.isActive && groups[index].weight > 0.99 {
+      let isWatched = groups[index].state.isActive || groups[index].state == .holding
+      if isWatched && groups[index].weight > 0.99 {
         for joint in 0..<jointCount where Int(groupOf[joint]) == index && sources.joint[joint] != nil {
           let isHand = index == Int(JointGroup.leftHand.rawValue) || index == Int(JointGroup.rightHand.rawValue)
           if !isHand && abs(command.q[joint] - robot.position[joint]) > settings.largestTrackingError { isFar = true }

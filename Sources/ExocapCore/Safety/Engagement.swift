@@ -14,7 +14,7 @@ package struct Engagement: ~Copyable {
     package var mismatch: Double = .nan
     /// The joint with that difference, or the one without a fresh source; -1: none.
     package var worstJoint: Int32 = -1
-    /// When the state was entered.
+    /// When the state was entered, or the group unfrozen.
     package var since: Timestamp = .never
     var armedUntil: Timestamp = .never
     var blendTime: Double = 0
@@ -50,11 +50,15 @@ package struct Engagement: ~Copyable {
   /// The rig's physical acts, at most 16, and which of them were over their threshold at the last tick.
   var acts: InlineArray<16, ConfirmAct>
   let actCount: Int
-  var wasActed: UInt16 = 0
+  /// What was never seen released counts as over it.
+  var wasActed: UInt16 = .max
+  /// Bit i: group i stopped following, or began to blend, since the goals were last set; none between two ticks.
+  var stopped: UInt8 = 0
+  var started: UInt8 = 0
   /// The daemon ends: nothing engages any more, and every weight goes down.
   var isLeaving = false
-  /// Changes of this tick, oldest first; more than `changes.count` cannot happen: a group changes at most twice a tick.
-  package internal(set) var changes: InlineArray<14, Change>
+  /// Changes of this tick, oldest first: each of eight requests may change seven groups, and then each group changes at most twice.
+  package internal(set) var changes: InlineArray<70, Change>
   package internal(set) var changeCount: Int = 0
 
   /// How long `engage` waits for the physical act.
@@ -90,21 +94,29 @@ package struct Engagement: ~Copyable {
     for index in 0..<JointGroup.count {
       guard let group = JointGroup(rawValue: UInt8(truncatingIfNeeded: index)) else { continue }
       let isForAll = request.kind == .stop || request.kind == .leave
-      guard isForAll || (request.groups.has(group) && settings.groups.has(group)) else { continue }
+      // A stop faults the groups that the rig does not engage, too; so a reset must reach them.
+      let isTaken = settings.groups.has(group) || request.kind == .reset
+      guard isForAll || (request.groups.has(group) && isTaken) else { continue }
       switch request.kind {
       case .engage:
         groups[index].armedUntil = now + Engagement.armingTime
         move(index, .arm, .operatorRequest, now)
       case .disengage, .leave: move(index, .disarm, .operatorRequest, now)
       case .freeze:
-        guard groups[index].state.isActive else { continue }
-        groups[index].isFrozen = true
         move(index, .lost, .frozen, now)
-      case .unfreeze: groups[index].isFrozen = false
+        groups[index].isFrozen = groups[index].state == .holding
+      case .unfreeze: unfreeze(index, now)
       case .stop: move(index, .stop, .emergencyStop, now)
       case .reset: move(index, .reset, .reset, now)
       }
     }
+  }
+
+  /// From here on the group has its time to recover, as if it had just been lost.
+  private mutating func unfreeze(_ index: Int, _ now: Timestamp) {
+    guard groups[index].isFrozen else { return }
+    groups[index].isFrozen = false
+    groups[index].since = now
   }
 
   /// Feeds `input` to a group and notes a change.
@@ -117,7 +129,10 @@ package struct Engagement: ~Copyable {
     groups[index].since = now
     groups[index].errorSince = .never
     if after != .holding { groups[index].isFrozen = false }
-    guard changeCount < 14, let group = JointGroup(rawValue: UInt8(truncatingIfNeeded: index)) else { return }
+    let bit: UInt8 = 1 &<< UInt8(truncatingIfNeeded: index)
+    if before.isActive && !after.isActive { stopped |= bit }
+    if after == .blending { started |= bit }
+    guard changeCount < 70, let group = JointGroup(rawValue: UInt8(truncatingIfNeeded: index)) else { return }
     changes[changeCount] = Change(
       group: group, from: before, to: after, reason: reason, joint: groups[index].worstJoint, value: groups[index].mismatch)
     changeCount &+= 1

@@ -70,7 +70,8 @@ package struct JointLimiter: BitwiseCopyable, Sendable {
     return Double(rounded) < value ? Double(rounded.nextUp) : Double(rounded)
   }
 
-  private static func wireDown(_ value: Double) -> Double {
+  /// The largest value that the wire carries and that is not over `value`.
+  static func wireDown(_ value: Double) -> Double {
     let rounded = Float(value)
     return Double(rounded) > value ? Double(rounded.nextDown) : Double(rounded)
   }
@@ -141,10 +142,11 @@ package struct JointLimiter: BitwiseCopyable, Sendable {
       let rate = abs(chosen - velocity) / plan.time
       clipping.insert(rate >= bounds.acceleration * 0.999999 ? .acceleration : .jerk)
     }
-    if !approachesFromBelow(chosen, plan) {
-      chosen = highestVelocity(from: low, to: chosen) { approachesFromBelow($0, plan) }
-    } else if !approachesFromAbove(chosen, plan) {
-      chosen = lowestVelocity(from: chosen, to: high) { approachesFromAbove($0, plan) }
+    // Rest on the target: farther is an overshoot, whichever side it is approached from.
+    if restAfter(chosen, plan) > plan.goal + JointLimiter.tolerance {
+      chosen = highestVelocity(from: low, to: chosen) { restAfter($0, plan) <= plan.goal + JointLimiter.tolerance }
+    } else if restAfter(chosen, plan) < plan.goal - JointLimiter.tolerance {
+      chosen = lowestVelocity(from: chosen, to: high) { restAfter($0, plan) >= plan.goal - JointLimiter.tolerance }
     }
     if !staysBelow(chosen, plan.time) {
       if abs(chosen) > bounds.velocity * 0.999 { clipping.insert(.velocity) }
@@ -197,17 +199,11 @@ package struct JointLimiter: BitwiseCopyable, Sendable {
     return reach >= lowest
   }
 
-  /// After the step the joint does not overshoot the target upwards, seen from the moving target.
-  private func approachesFromBelow(_ stepVelocity: Double, _ plan: Plan) -> Bool {
+  /// Where the joint comes to rest, seen from the moving target, if it brakes after a step of that velocity [rad | m].
+  private func restAfter(_ stepVelocity: Double, _ plan: Plan) -> Double {
     let relative = stepVelocity - plan.goalVelocity
     let after = (stepVelocity - velocity) / plan.time - plan.goalAcceleration
-    return position + stepVelocity * plan.time + stoppingDistance(relative, after) <= plan.goal + JointLimiter.tolerance
-  }
-
-  private func approachesFromAbove(_ stepVelocity: Double, _ plan: Plan) -> Bool {
-    let relative = stepVelocity - plan.goalVelocity
-    let after = (stepVelocity - velocity) / plan.time - plan.goalAcceleration
-    return position + stepVelocity * plan.time - stoppingDistance(-relative, -after) >= plan.goal - JointLimiter.tolerance
+    return position + stepVelocity * plan.time + stoppingDistance(relative, after) - stoppingDistance(-relative, -after)
   }
 
   /// [rad | m] A quarter of what the wire can tell apart at 1 rad.

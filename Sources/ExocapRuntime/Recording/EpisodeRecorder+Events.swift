@@ -2,51 +2,32 @@ package import ExocapCore
 internal import LinuxIO
 internal import MCAP
 
-/// How much an event matters.
-package enum EventSeverity: UInt8, Sendable {
-  case information = 1
-  case warning = 2
-  case error = 3
-}
-
-/// Something that a person wants to know.
-struct RecordedEvent {
-  var time: Timestamp
-  var severity = EventSeverity.information
-  var source: TapSource?
-  var kind: String
-  var text: String
-  /// [SI] What it is about; NaN: nothing.
-  var value = Double.nan
-  /// The record of the core behind it.
-  var record: (kind: RecordKind, fields: RecordFields, lostBefore: UInt32)?
-}
-
 extension EpisodeRecorder {
   /// Records something that happened outside of the core: an operator's note, a full disk, a lost thread.
   package func note(_ severity: EventSeverity, kind: String, text: String, source: TapSource? = nil, at time: Timestamp) {
     guard summary != nil else { return }
-    write(RecordedEvent(time: time, severity: severity, source: source, kind: kind, text: text))
+    write(RecordedEvent(time: time, severity: severity, kind: kind, text: text), of: source)
   }
 
-  func write(_ event: RecordedEvent) {
-    var name = ""
-    if let source = event.source { name = title(source) }
-    let length = event.record?.fields.count ?? 0
+  private func write(
+    _ event: RecordedEvent, of source: TapSource?, record: (kind: RecordKind, fields: RecordFields, lostBefore: UInt32)? = nil
+  ) {
+    let name = source.map(title) ?? ""
+    let length = record?.fields.count ?? 0
     var message = messages.begin(128 + length + name.utf8.count + event.kind.utf8.count + event.text.utf8.count)
     message.write(time: messages.wallTime(event.time))
     message.write(event.time.nanoseconds)
     message.write(event.severity.rawValue)
-    if let source = event.source {
+    if let source {
       message.write(source)
     } else {
       message.write(UInt8.max)
       message.write(UInt8.max)
     }
-    message.write(event.record?.kind.rawValue ?? 0)
-    message.write(event.record?.lostBefore ?? 0)
+    message.write(record?.kind.rawValue ?? 0)
+    message.write(record?.lostBefore ?? 0)
     message.write(event.value)
-    if let record = event.record { message.write(bytes: record.fields) } else { message.writeSequenceCount(0) }
+    if let record { message.write(bytes: record.fields) } else { message.writeSequenceCount(0) }
     message.write(name)
     message.write(event.kind)
     message.write(event.text)
@@ -64,14 +45,15 @@ extension EpisodeRecorder {
   func writeGap(_ lost: UInt32, source: TapSource, at time: Timestamp) {
     summary?.lostRecords += UInt64(lost)
     let text = "\(lost) record\(lost == 1 ? "" : "s") lost: what they held cannot be replayed"
-    write(RecordedEvent(time: time, severity: .warning, source: source, kind: "gap", text: text, value: Double(lost)))
+    write(RecordedEvent(time: time, severity: .warning, kind: "gap", text: text, value: Double(lost)), of: source)
   }
 
   func writePort(_ device: DeviceID, isOpen: Bool, at time: Timestamp) {
-    write(
-      RecordedEvent(
-        time: time, severity: isOpen ? .information : .warning, source: .device(device), kind: isOpen ? "opened" : "closed",
-        text: isOpen ? "the device is there" : "the device is gone"))
+    let event =
+      isOpen
+      ? RecordedEvent(time: time, kind: "opened", text: "the device is there")
+      : RecordedEvent(time: time, severity: .warning, kind: "closed", text: "the device is gone")
+    write(event, of: .device(device))
   }
 
   func writeDeviceEvent(_ device: DeviceID, _ lost: UInt32, _ fields: RecordFields) {
@@ -82,8 +64,7 @@ extension EpisodeRecorder {
     let value = Int(fields.byte(at: 11))
     let name = stream < streams.count && value < streams[stream].values.count ? streams[stream].values[value].name : "value \(value)"
     var event = RecordedEvent(
-      time: Timestamp(nanoseconds: fields.signed64(at: 0)), source: .device(device), kind: "device_event", text: name, value: amount,
-      record: (.deviceEvent, fields, lost))
+      time: Timestamp(nanoseconds: fields.signed64(at: 0)), kind: "device_event", text: name, value: amount)
     switch kind {
     case .tareDone: (event.kind, event.text) = ("tare_done", "\(name): \(amount) N are taken off from now on")
     case .tareRefused:
@@ -98,14 +79,12 @@ extension EpisodeRecorder {
       event.severity = .warning
     case nil: break
     }
-    write(event)
+    write(event, of: .device(device), record: (.deviceEvent, fields, lost))
   }
 
   func writeChange(_ robot: RobotID, _ lost: UInt32, _ fields: RecordFields) {
     var event = RecordedEvent(
-      time: Timestamp(nanoseconds: fields.signed64(at: 0)), source: .robot(robot), kind: "engagement", text: "",
-      value: fields.double(at: 16),
-      record: (.change, fields, lost))
+      time: Timestamp(nanoseconds: fields.signed64(at: 0)), kind: "engagement", text: "", value: fields.double(at: 16))
     if let change = unsafe ChangeRecord(fields.bytes)?.change {
       let joints = rig.robots[Int(robot.index)].profile.joints
       let joint = joints.indices.contains(Int(change.joint)) ? ", \(joints[Int(change.joint)].name)" : ""
@@ -113,16 +92,16 @@ extension EpisodeRecorder {
       if change.to == .holding { event.severity = .warning }
       if change.to == .faulted { event.severity = .error }
     }
-    write(event)
+    write(event, of: .robot(robot), record: (.change, fields, lost))
   }
 
   func writeFaults(_ robot: RobotID, began: Fault, ended: Fault, at time: Timestamp) {
     for (fault, name) in Fault.names {
       if began.contains(fault) {
-        write(RecordedEvent(time: time, severity: .warning, source: .robot(robot), kind: "fault_began", text: name))
+        write(RecordedEvent(time: time, severity: .warning, kind: "fault_began", text: name), of: .robot(robot))
       }
       if ended.contains(fault) {
-        write(RecordedEvent(time: time, source: .robot(robot), kind: "fault_ended", text: "\(name), for a second now"))
+        write(RecordedEvent(time: time, kind: "fault_ended", text: "\(name), for a second now"), of: .robot(robot))
       }
     }
   }

@@ -10,6 +10,7 @@ struct LoopReplay: ~Copyable {
   private var requests: RingProducer<OperatorRequest>
   private var taps: RecordConsumer
   private var isLive = false
+  private var hasBegun = false
   private let from: Timestamp
   private(set) var ticks = 0
   private(set) var identical = 0
@@ -67,6 +68,7 @@ struct LoopReplay: ~Copyable {
     do throws(CheckpointFailure) {
       try loop.restore(checkpoint)
       isLive = true
+      hasBegun = true
     } catch {
       isUnreadable = error
     }
@@ -78,6 +80,8 @@ struct LoopReplay: ~Copyable {
       cutOff += 1
       return
     }
+    // Whoever asks to start later means a checkpoint after that.
+    if from != .never && !hasBegun { return }
     ticks += 1
     guard isLive, let tick = record.tick else {
       isLive = false

@@ -81,8 +81,22 @@ import Testing
     case 62: bench.pose[Int(random.below(5))] = .nan
     case 63...70: bench.pose = bench.pose.map { $0.isFinite ? $0 : 0 }
     case 71: bench.isFollowing = random.below(3) > 0
+    case 72...75: calm(&bench)
     default: break
     }
+  }
+
+  /// Everything is in order for a moment, and the operator stands as the robot does: so that it comes to engaging.
+  private static func calm(_ bench: inout LoopBench) {
+    bench.silent = []
+    (bench.isRobotSilent, bench.isOwner, bench.isFollowing) = (false, true, true)
+    bench.pose = bench.pose.map { $0.isFinite ? min(max($0, -1.5), 1.5) : 0 }
+    bench.left = Array(bench.pose[0..<2])
+    bench.right = [bench.pose[2], 0.1 - bench.pose[3]]
+    bench.force = 1
+    bench.ask(.reset)
+    bench.ask(.unfreeze)
+    bench.ask(.engage)
   }
 
   /// The operator's next angle [rad]: mostly a small move, sometimes a jump or no number at all.
@@ -155,6 +169,7 @@ import Testing
         return
       }
     }
+    // Else nothing was tested.
     #expect(reached.count == EngagementState.allCases.count)
     #expect(checker.moved > Self.ticksPerSeed)
   }

@@ -54,10 +54,10 @@ import Testing
     }
     bench.tick()
     #expect(Self.lastTick(bench)?.runs.count == TickInputs.runCapacity)
-    #expect(Self.lastTick(bench)?.wanted[0] == 0.047)
+    #expect(Self.lastTick(bench)?.wanted[0] == 0.001 * 47)
     bench.tick()
     #expect(Self.lastTick(bench)?.runs.count == 12)
-    #expect(Self.lastTick(bench)?.wanted[0] == 0.059)
+    #expect(Self.lastTick(bench)?.wanted[0] == 0.001 * 59)
     bench.tick()
     #expect(Self.lastTick(bench)?.runs.isEmpty == true)
   }

@@ -34,7 +34,8 @@ import Testing
     // Each of the three devices sent its streams, the robot its two.
     #expect(tick.runs.map(\.device.index) == [0, 1, 2, 3] && tick.runs.map(\.count) == [2, 2, 1, 2])
     #expect(tick.requests == [OperatorRequest(kind: .freeze, groups: JointGroups(.leftArm))])
-    #expect(tick.states.map { EngagementState(rawValue: $0) } == [.holding, .engaged, .disarmed, .engaged, .disarmed, .disarmed, .disarmed])
+    #expect(
+      tick.states.map { EngagementState(rawValue: $0) } == [.holding, .engaged, .disarmed, .engaged, .disarmed, .disarmed, .disarmed])
     #expect(tick.reasons[0] == Reason.frozen.rawValue)
     #expect(tick.wanted.count == 5 && tick.wanted[0] == 0.1 && tick.wanted[2] == 9)
     #expect(tick.limited == bench.loop.command.q.prefix(5) && tick.rates == bench.loop.command.dq.prefix(5))

@@ -88,11 +88,36 @@ import Testing
     #expect(highest < 1.0 + 1e-4)
   }
 
-  @Test func stopsBeforeThePositionLimit() {
+  /// Seen as: downwards a joint braked only after it had passed its target, by as much again as it had gone.
+  @Test(arguments: [(120.0, 30_000.0), (60, 4_000), (60, 30_000), (20, 1_000)], [(0.0, 1.0), (1, 0), (0.1, 0), (-1.2, -1.3), (-1.4, 1.9)])
+  func reachesATargetFromEitherSideWithoutOvershoot(limits: (a: Double, j: Double), way: (from: Double, to: Double)) {
+    let bounds = JointBounds(lower: -1.5, upper: 2.0, velocity: 10, acceleration: limits.a, jerk: limits.j)
+    var limiter = JointLimiter(bounds)
+    limiter.seed(way.from)
+    let distance = abs(way.to - way.from)
+    // A triangle of velocity takes 2·√(d/A), a trapezoid d/V + V/A; each ramp of the acceleration adds at most A/J.
+    let isTriangle = distance * limits.a < bounds.velocity * bounds.velocity
+    let fastest = isTriangle ? 2 * (distance / limits.a).squareRoot() : distance / bounds.velocity + bounds.velocity / limits.a
+    var ticks = 0
+    var beyond = 0.0
+    var arrived = 0
+    while ticks < 2_000 {
+      _ = limiter.step(towards: way.to, time: Self.period)
+      ticks += 1
+      beyond = max(beyond, way.to > way.from ? limiter.position - way.to : way.to - limiter.position)
+      if arrived == 0 && abs(limiter.position - way.to) < 1e-3 * distance { arrived = ticks }
+    }
+    #expect(beyond < 2e-5)
+    #expect(arrived > 0 && Double(arrived) * Self.period < 1.15 * fastest + 3 * limits.a / limits.j + 0.02)
+    #expect(abs(limiter.position - way.to) < 1e-6 && abs(limiter.velocity) < 1e-3)
+  }
+
+  @Test(arguments: [50.0, -50]) func stopsBeforeThePositionLimit(wanted: Double) {
     var limiter = JointLimiter(Self.bounds)
-    limiter.seed(1.0)
-    for _ in 0..<500 { _ = limiter.step(towards: 50, time: Self.period) }
-    #expect(limiter.position <= 2.0 && limiter.position > 1.9999)
+    limiter.seed(0.25)
+    for _ in 0..<1_000 { _ = limiter.step(towards: wanted, time: Self.period) }
+    let limit = wanted > 0 ? 2.0 : -1.5
+    #expect(abs(limiter.position) <= abs(limit) && abs(limiter.position - limit) < 1e-4)
     #expect(abs(limiter.velocity) < 1e-3)
   }
 

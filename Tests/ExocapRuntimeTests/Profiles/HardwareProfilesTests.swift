@@ -136,7 +136,7 @@ internal import Testing
     ]
     #expect(loaded.files.map(\.path) == paths)
     let robot = try #require(loaded.rig.robots.first)
-    #expect(robot.control == ControlSettings(period: .milliseconds(2), lead: DeviceID(1)))
+    #expect(robot.control == ControlSettings(period: .milliseconds(2), lead: DeviceID(1), isGravityCompensated: true))
     #expect(robot.map.count == 31 && robot.limits.velocity.count == 31)
     #expect(robot.engagement.confirm.count == 2)
   }

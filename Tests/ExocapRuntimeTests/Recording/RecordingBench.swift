@@ -18,7 +18,8 @@ final class RecordingBench {
     synchronisation: .synchronised(estimatedError: .microseconds(10), maximumError: .milliseconds(1)))
 
   init(
-    rig: Rig = SmallRig.rig, folder: String, attachments: [RecordingAttachment] = [], change: (inout RecorderSettings) -> Void = { _ in }
+    rig: Rig = SmallRig.rig, run: UInt64 = SmallRig.run, folder: String, attachments: [RecordingAttachment] = [],
+    change: (inout RecorderSettings) -> Void = { _ in }
   ) throws {
     var settings = RecorderSettings(folder: folder)
     settings.reserve = 0
@@ -28,7 +29,7 @@ final class RecordingBench {
     sync = RecordingSync(status: status)
     writer = RecordingWriter(queue: queue, status: status, sync: sync)
     recorder = EpisodeRecorder(
-      rig: rig, run: SmallRig.run, settings: settings, queue: queue, status: status, attachments: attachments, version: "0.1.0-test")
+      rig: rig, run: run, settings: settings, queue: queue, status: status, attachments: attachments, version: "0.1.0-test")
   }
 
   func begin(_ id: String = "11111111-2222-4333-8444-555555555555", at now: Timestamp) {
