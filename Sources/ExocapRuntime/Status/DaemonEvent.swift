@@ -21,6 +21,8 @@ package struct DaemonEvent: Sendable, Equatable {
   package var members: [JSONMember] = []
   /// Whether the recorder sees it in a tap by itself.
   package var isTapped = false
+  /// Whether it is too common for the log: subscribers hear it all the same.
+  package var isQuiet = false
 
   /// An event without further keys.
   package init(_ kind: String, _ severity: EventSeverity, source: String? = nil, _ text: String, at time: Timestamp) {
