@@ -34,7 +34,7 @@ run_tests() {
   local status=$?
   local total bad skips
   total=$(sed -n 's/.*Test run with \([0-9]*\) test.*\(passed\|failed\) after.*/\1/p' "$log" | tail -n 1)
-  bad=$(grep -cE '^(✘|.*✘) Test [^r].* failed after ' "$log")
+  bad=$(grep -E '✘ Test .* failed after ' "$log" | grep -cv '✘ Test run with ')
   skips=$(grep -c '^skipped: ' "$log")
   grep -E '^(seed of |skipped: )' "$log" | sort -u
   if [ -z "$total" ]; then
