@@ -54,8 +54,17 @@ lint() { check lint swift format lint --strict --recursive --parallel --configur
 # Compiles the real-time check (@_noLocks) over the whole core, and what users run.
 release() { check release swift build -c release; }
 debug() { check build swift build --build-tests && run_tests debug swift test --skip-build; }
-# The queues, with two threads, under ThreadSanitizer: a build of its own.
-tsan() { run_tests tsan swift test --build-path .build/tsan --sanitize=thread --filter '^ExocapCoreTests\.(Ring|Record|Latest)'; }
+# The queues, with two threads, under ThreadSanitizer: a package of their own, made of links.
+tsan() {
+  local package=.build/queues
+  mkdir -p $package/Sources $package/Tests
+  cp scripts/queues-package.swift $package/Package.swift
+  ln -sfn ../../../Sources/ExocapCore/Queues $package/Sources/ExocapCore
+  ln -sfn ../../../Tests/CRealtimeCheck $package/Sources/CRealtimeCheck
+  ln -sfn ../../../Tests/ExocapTestSupport $package/Sources/ExocapTestSupport
+  ln -sfn ../../../Tests/ExocapCoreTests/Queues $package/Tests/ExocapCoreTests
+  run_tests tsan swift test --package-path $package --sanitize=thread
+}
 # The real-time scopes under RealtimeSanitizer: the debug build, linked once more.
 rtsan() {
   local flags
