@@ -63,7 +63,7 @@ tsan() {
   ln -sfn ../../../Tests/CRealtimeCheck $package/Sources/CRealtimeCheck
   ln -sfn ../../../Tests/ExocapTestSupport $package/Sources/ExocapTestSupport
   ln -sfn ../../../Tests/ExocapCoreTests/Queues $package/Tests/ExocapCoreTests
-  run_tests tsan swift test --package-path $package --sanitize=thread
+  run_tests tsan swift test -c release --package-path $package --sanitize=thread
 }
 # The real-time scopes under RealtimeSanitizer: the debug build, linked once more.
 rtsan() {
