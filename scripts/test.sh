@@ -34,7 +34,7 @@ run_tests() {
   local status=$?
   local total bad skips
   total=$(sed -n 's/.*Test run with \([0-9]*\) test.*\(passed\|failed\) after.*/\1/p' "$log" | tail -n 1)
-  bad=$(grep -cE '^(✘|.*✘) Test [^r].* failed after ' "$log")
+  bad=$(grep -E '✘ Test .* failed after ' "$log" | grep -cv '✘ Test run with ')
   skips=$(grep -c '^skipped: ' "$log")
   grep -E '^(seed of |skipped: )' "$log" | sort -u
   if [ -z "$total" ]; then
@@ -54,8 +54,20 @@ lint() { check lint swift format lint --strict --recursive --parallel --configur
 # Compiles the real-time check (@_noLocks) over the whole core, and what users run.
 release() { check release swift build -c release; }
 debug() { check build swift build --build-tests && run_tests debug swift test --skip-build; }
-# The queues, and a whole session with its threads, under ThreadSanitizer: a build of its own.
-tsan() { run_tests tsan swift test --build-path .build/tsan --sanitize=thread --filter '^ExocapCoreTests\.(Ring|Record|Latest)|^ExocapRuntimeTests\.(SessionTests|WatchdogTests)'; }
+# The queues, with two threads, under ThreadSanitizer: a package of their own, made of links.
+tsan_queues() {
+  local package=.build/queues
+  mkdir -p $package/Sources $package/Tests
+  cp scripts/queues-package.swift $package/Package.swift
+  ln -sfn ../../../Sources/ExocapCore/Queues $package/Sources/ExocapCore
+  ln -sfn ../../../Tests/CRealtimeCheck $package/Sources/CRealtimeCheck
+  ln -sfn ../../../Tests/ExocapTestSupport $package/Sources/ExocapTestSupport
+  ln -sfn ../../../Tests/ExocapCoreTests/Queues $package/Tests/ExocapCoreTests
+  run_tests tsan-queues swift test -c release --package-path $package --sanitize=thread
+}
+# A whole session with its threads under ThreadSanitizer: a build of its own.
+tsan_session() { run_tests tsan-session swift test --build-path .build/tsan --sanitize=thread --filter '^ExocapRuntimeTests\.(SessionTests|WatchdogTests)'; }
+tsan() { tsan_queues; tsan_session; }
 # The real-time scopes under RealtimeSanitizer: the debug build, linked once more.
 rtsan() {
   local flags
