@@ -33,10 +33,12 @@ import Testing
     world.wear([1], device: Self.arm, stream: 1)
     #expect(try eventually { try Self.group(&control, "left_arm")["state"]?.text == "engaged" }, "\(daemon.log)")
     world.wear([0], device: Self.arm, stream: 1)
+    let acted = try control.hears { $0["to"]?.text == "blending" && $0["reason"]?.text == "physical_act" }
+    #expect(acted)
 
     // The robot goes where the arm goes: 10 deg less twice 0.1 rad.
     world.wear([0.1, 0], device: Self.arm, stream: 0)
-    #expect(eventually { world.pose.first.map { abs($0 - (0.1745 - 0.2)) < 0.03 } ?? false }, "\(world.pose)")
+    #expect(eventually { world.pose.first.map { abs($0 - (0.1745 - 0.2)) < 0.03 } ?? false }, "\(world.pose) \(daemon.log)")
 
     #expect(try control.ask("estop")["ok"] == true)
     #expect(try eventually { try Self.group(&control, "left_arm")["state"]?.text == "faulted" })
@@ -47,8 +49,8 @@ import Testing
     #expect(try eventually { try Self.group(&control, "left_arm")["state"]?.text == "disarmed" })
 
     daemon.signal(SIGTERM)
+    #expect(eventually { daemon.hasTold("STOPPING=1") })
     #expect(daemon.end() == 0, "\(daemon.log)")
-    #expect(daemon.hasTold("STOPPING=1"))
     // The weights came down before the end: nobody is followed, and the lease is back.
     #expect(eventually { world.gateState == .free })
     #expect(!Files.exists("/dev/shm/exocap-\(rig.name)"))
@@ -151,7 +153,7 @@ import Testing
     try Files.writeAtomically(TestRig.replace(text, ["blend:": "blnd:"]), to: bad)
     let typo = try DaemonProcess.run(["--rig", bad], folder: rig.folder)
     #expect(typo.status == 78)
-    #expect(typo.text.contains("bad.yaml:23:7: error:"), "\(typo.text)")
+    #expect(typo.text.contains("bad.yaml:22:7: error:"), "\(typo.text)")
     #expect(typo.text.contains("did you mean 'blend'?"))
 
     try Files.writeAtomically(TestRig.replace(text, ["host: 127.0.0.1": "host: no.such.robot.invalid"]), to: bad)
