@@ -1,8 +1,8 @@
-package import ExocapCore
-internal import Glibc
-
 // Recording/ turns taps into recordings: messages, chunks, files. It knows no device and no robot protocol but the link's,
 // which the sent command is read back from.
+
+package import ExocapCore
+internal import Glibc
 
 /// Bounds of the recorder.
 package struct RecorderSettings: Sendable {

@@ -1,8 +1,8 @@
+// Status/ is what the daemon says of itself: figures from taps, events, log lines, the watchdog. It commands nothing.
+
 package import ExocapCore
 internal import LinuxIO
 internal import Synchronization
-
-// Status/ is what the daemon says of itself: figures from taps, events, log lines, the watchdog. It commands nothing.
 
 /// Something that a person wants to know, once: for the log, for subscribers of the control socket, for telemetry and recordings.
 package struct DaemonEvent: Sendable, Equatable {

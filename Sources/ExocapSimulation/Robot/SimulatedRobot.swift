@@ -1,6 +1,6 @@
-package import ExocapCore
-
 // Robot/ is the robot's side of the link: the gate, and behind it a humanoid that moves. It knows no socket.
+
+package import ExocapCore
 
 /// A humanoid behind its gate: datagrams and time in, datagrams out.
 package struct SimulatedRobot: ~Copyable {
