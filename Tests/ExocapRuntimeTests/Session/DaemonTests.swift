@@ -43,7 +43,9 @@ import Testing
     #expect(try control.ask("estop")["ok"] == true)
     #expect(try eventually { try Self.group(&control, "left_arm")["state"]?.text == "faulted" })
     #expect(try control.ask("status")["status"]?["state"]?.text == "faulted")
-    let hears = try control.hears { $0["event"]?.text == "engagement" && $0["to"]?.text == "faulted" && $0["reason"]?.text == "emergency_stop" }
+    let hears = try control.hears {
+      $0["event"]?.text == "engagement" && $0["to"]?.text == "faulted" && $0["reason"]?.text == "emergency_stop"
+    }
     #expect(hears)
     #expect(try control.ask("reset")["ok"] == true)
     #expect(try eventually { try Self.group(&control, "left_arm")["state"]?.text == "disarmed" })
@@ -81,7 +83,9 @@ import Testing
 
     let plugged = MonotonicClock.now()
     world.plug(Self.arm)
-    #expect(try eventually { try control.ask("status")["status"]?.first("devices", "device", "arm")?["age_s"]?.double.map { $0 < 0.05 } ?? false })
+    #expect(
+      try eventually { try control.ask("status")["status"]?.first("devices", "device", "arm")?["age_s"]?.double.map { $0 < 0.05 } ?? false }
+    )
     // The back-off is a second at most.
     let back = MonotonicClock.now() - plugged
     #expect(back < .seconds(3), "\(back.seconds) s")
@@ -161,7 +165,8 @@ import Testing
     #expect(host.status == 69)
     #expect(host.text.contains("no.such.robot.invalid"))
 
-    #expect(try DaemonProcess.run(["--rig", rig.rigFile, "--chek-config"], folder: rig.folder).text.contains("did you mean --check-config?"))
+    #expect(
+      try DaemonProcess.run(["--rig", rig.rigFile, "--chek-config"], folder: rig.folder).text.contains("did you mean --check-config?"))
     #expect(try DaemonProcess.run(["--rig"], folder: rig.folder).status == 64)
     #expect(try DaemonProcess.run(["--rig", rig.rigFile, "--check-config"], folder: rig.folder).status == 0)
   }

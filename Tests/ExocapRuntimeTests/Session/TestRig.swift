@@ -20,7 +20,8 @@ final class TestRig {
     let robot = try DatagramSocket(boundTo: .loopback(port: 0))
     var files = RigFixture()
     files.rig = Self.replace(files.rig, ["name: r": "name: \(name)", "port: 7411": "port: \(robot.localAddress.port)"])
-    files.rig = Self.replace(files.rig, ["/dev/arm": folder + "/arm", "serial: FT9": "port: \(folder)/grip", "folder: out": "folder: \(folder)/out"])
+    files.rig = Self.replace(
+      files.rig, ["/dev/arm": folder + "/arm", "serial: FT9": "port: \(folder)/grip", "folder: out": "folder: \(folder)/out"])
     files.unit2 = Self.replace(files.unit2, [", serial: FT9": ""])
     files.rig = Self.replace(files.rig, ["blend: 1.5s": "blend: 300ms"])
     // The simulated world is a normal thread of the test: on a machine with eight builds it comes late.
