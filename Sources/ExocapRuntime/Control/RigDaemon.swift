@@ -214,7 +214,7 @@ extension DaemonEvent {
 extension LoadedRig {
   /// What travels in every recording.
   var attachments: [RecordingAttachment] {
-    files.map { RecordingAttachment(name: "\($0.kind.folder)/\($0.name).yaml", bytes: $0.bytes) }
+    files.map { RecordingAttachment(name: $0.path, bytes: $0.bytes) }
   }
 }
 

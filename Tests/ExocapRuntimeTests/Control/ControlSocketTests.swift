@@ -25,8 +25,8 @@ import Testing
   static func line(_ client: inout ControlConnection, _ socket: ControlSocket) -> String? {
     let end = MonotonicClock.now() + .seconds(10)
     while MonotonicClock.now() < end {
-      turn(socket)
       if let line = client.line(until: .never) { return String(decoding: line, as: UTF8.self) }
+      turn(socket)
       if socket.figures.connected == 0 { return nil }
     }
     return nil
