@@ -54,7 +54,8 @@ extension RecordingBook {
       PendingAnswer(until: now + RecordingBook.patience, late: RecordingBook.late) { [self] _ in
         let snapshot = status.snapshot
         if let problem = snapshot.problem {
-          return .refused(ControlRefusal("the recording does not begin: \(problem)", remedy: "free the disk, or start with --recordings DIR"))
+          return .refused(
+            ControlRefusal("the recording does not begin: \(problem)", remedy: "free the disk, or start with --recordings DIR"))
         }
         guard snapshot.path == decision.path else { return nil }
         events.put(event("recording_started", .information, decision.id, "recording to \(decision.path)", at: now))

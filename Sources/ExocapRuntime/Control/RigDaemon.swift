@@ -74,7 +74,8 @@ package final class RigDaemon {
     let keeper = EpisodeKeeper(folder: recorder.folder)
     files = try RecordingThreads(queue: queue, status: status, keeper: keeper)
     book = RecordingBook(
-      folder: recorder.folder, desk: desk, status: status, queue: queue, keeper: keeper, events: events, wake: { [files] in files.wakeKeeper() })
+      folder: recorder.folder, desk: desk, status: status, queue: queue, keeper: keeper, events: events,
+      wake: { [files] in files.wakeKeeper() })
     drain = DrainWork(
       board: board,
       recorder: EpisodeRecorder(
@@ -213,7 +214,7 @@ extension DaemonEvent {
 extension LoadedRig {
   /// What travels in every recording.
   var attachments: [RecordingAttachment] {
-    files.map { RecordingAttachment(name: "\($0.kind.folder)/\($0.name).yaml", bytes: $0.bytes) }
+    files.map { RecordingAttachment(name: $0.path, bytes: $0.bytes) }
   }
 }
 

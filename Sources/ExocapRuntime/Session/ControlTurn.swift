@@ -22,7 +22,8 @@ struct ControlTurn: ~Copyable {
 
   /// `slot`: where processes of this machine see the newest datagram; nil: nobody does.
   init(
-    loop: consuming ControlLoop, link: LinkPort, slot: consuming CommandSlotWriter?, signals: ThreadSignals, status: Latest<LoopStatus>, period: Interval,
+    loop: consuming ControlLoop, link: LinkPort, slot: consuming CommandSlotWriter?, signals: ThreadSignals, status: Latest<LoopStatus>,
+    period: Interval,
     isOnArrival: Bool
   ) {
     self.loop = loop

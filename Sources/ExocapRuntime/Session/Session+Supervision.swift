@@ -27,7 +27,7 @@ extension Session {
   package var pulses: [ThreadPulse] {
     parts.map { ThreadPulse($0.threadName, bound: ThreadPulse.shortBound, $0.signals) }
       + loops.map { ThreadPulse("control-" + rig.robots[Int($0.robot.index)].id, bound: ThreadPulse.shortBound, $0.signals) }
-      + [ThreadPulse("drain", bound: ThreadPulse.shortBound, drainSignals)]
+      + [ThreadPulse("drain", bound: ThreadPulse.normalBound, drainSignals)]
   }
 }
 

@@ -57,7 +57,7 @@ package final class Session {
 
   /// Opens every port that is there, before any thread starts. Throws where another process holds one, and names it.
   package func openPorts() throws(IOError) {
-    for part in parts where part.link == nil { try part.openPort() }
+    for part in parts where part.link == nil { try part.openPort(of: rig.role(of: part.device)) }
   }
 
   /// Starts the drain, then the control loops and the devices. `sinks` see every record of every tap, on the drain thread.

@@ -29,7 +29,7 @@ final class DevicePart: Sendable {
   }
 
   /// Opens the port ahead of the thread. One that another process holds is an error; one that is absent is a state.
-  func openPort() throws(IOError) {
+  func openPort(of role: String) throws(IOError) {
     let failure: IOError? = transport.withLock { transport in
       guard var opening = transport.take() else { return nil }
       var failure: IOError?
@@ -38,7 +38,8 @@ final class DevicePart: Sendable {
       return failure
     }
     problem.current = failure
-    if let failure, case .held = failure.cause { throw failure }
+    guard let failure, case .held = failure.cause else { return }
+    throw IOError("open the port of \(role),", failure.subject, failure.cause, remedy: failure.remedy)
   }
 
   /// Hands the port to the thread, once.

@@ -10,6 +10,8 @@ package struct ThreadPulse: Sendable {
 
   /// For threads that wait 20 ms at most: a second without a turn is no bad luck.
   static var shortBound: Interval { .seconds(1) }
+  /// For threads without priority: a machine that is busy for some seconds loses records, which is told, but need not lose the robot.
+  static var normalBound: Interval { .seconds(5) }
   /// For threads that wait for disks. A disk that hangs does not stop the robot: it is told, and only a dead one restarts us.
   static var diskBound: Interval { .seconds(30) }
 

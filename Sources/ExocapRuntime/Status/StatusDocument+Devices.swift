@@ -66,7 +66,9 @@ extension StatusDocument {
     let stale = board.read { state in state.devices[Int(device.index)].streams.map(\.isStale) }
     let names = session.rig.sampleSources[Int(device.index)].streams.enumerated().filter { stale[$0.offset] }.map(\.element.name)
     guard !names.isEmpty else { return [] }
-    return [ControlRefusal("\(role) is silent: \(names.joined(separator: ", "))", remedy: "is it powered, and is the profile the right one?")]
+    return [
+      ControlRefusal("\(role) is silent: \(names.joined(separator: ", "))", remedy: "is it powered, and is the profile the right one?")
+    ]
   }
 }
 

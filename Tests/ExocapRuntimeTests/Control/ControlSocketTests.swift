@@ -25,8 +25,8 @@ import Testing
   static func line(_ client: inout ControlConnection, _ socket: ControlSocket) -> String? {
     let end = MonotonicClock.now() + .seconds(10)
     while MonotonicClock.now() < end {
-      turn(socket)
       if let line = client.line(until: .never) { return String(decoding: line, as: UTF8.self) }
+      turn(socket)
       if socket.figures.connected == 0 { return nil }
     }
     return nil
@@ -50,7 +50,10 @@ import Testing
     Self.turn(socket)
     try client.send([UInt8](repeating: 0x20, count: 10_000))
     #expect(Self.line(&client, socket) == #"{"ok":false,"error":"a request has at most 16384 bytes"}"#)
-    #expect(eventually { Self.turn(socket); return socket.figures.connected == 0 })
+    #expect(
+      eventually {
+        Self.turn(socket); return socket.figures.connected == 0
+      })
   }
 
   @Test func clientsBeyondTheBoundAreSentAway() throws {
@@ -63,7 +66,10 @@ import Testing
     #expect(socket.figures.connected == 16)
     #expect(socket.figures.refused == 1)
     clients.removeAll()
-    #expect(eventually { Self.turn(socket); return socket.figures.connected == 0 })
+    #expect(
+      eventually {
+        Self.turn(socket); return socket.figures.connected == 0
+      })
   }
 
   @Test func aSlowReaderLosesEventsAndIsToldHowMany() throws {
@@ -99,7 +105,10 @@ import Testing
       let client = try ControlConnection(to: socket.path)
       try client.send(Array("{\"do\":\"version\"}\n".utf8))
     }
-    #expect(eventually { Self.turn(socket); return socket.figures.connected == 0 })
+    #expect(
+      eventually {
+        Self.turn(socket); return socket.figures.connected == 0
+      })
   }
 
   private final class Box {

@@ -25,7 +25,8 @@ import Testing
     var generator = SeededGenerator.printed()
     for _ in 0..<500 {
       let number = Double(bitPattern: UInt64.random(in: 0 ... .max, using: &generator))
-      let text = String(String.UnicodeScalarView((0..<8).compactMap { _ in Unicode.Scalar(UInt32.random(in: 0..<0x11_0000, using: &generator)) }))
+      let text = String(
+        String.UnicodeScalarView((0..<8).compactMap { _ in Unicode.Scalar(UInt32.random(in: 0..<0x11_0000, using: &generator)) }))
       let value: JSONValue = [.string(text), .number(number.isFinite ? number : 0.5)]
       let back = try JSONParser.parse(value.bytes)
       #expect(back.elements?.first?.text.map { Array($0.utf8) } == Array(text.utf8))

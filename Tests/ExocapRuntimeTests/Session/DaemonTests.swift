@@ -33,22 +33,26 @@ import Testing
     world.wear([1], device: Self.arm, stream: 1)
     #expect(try eventually { try Self.group(&control, "left_arm")["state"]?.text == "engaged" }, "\(daemon.log)")
     world.wear([0], device: Self.arm, stream: 1)
+    let acted = try control.hears { $0["to"]?.text == "blending" && $0["reason"]?.text == "physical_act" }
+    #expect(acted)
 
     // The robot goes where the arm goes: 10 deg less twice 0.1 rad.
     world.wear([0.1, 0], device: Self.arm, stream: 0)
-    #expect(eventually { world.pose.first.map { abs($0 - (0.1745 - 0.2)) < 0.03 } ?? false }, "\(world.pose)")
+    #expect(eventually { world.pose.first.map { abs($0 - (0.1745 - 0.2)) < 0.03 } ?? false }, "\(world.pose) \(daemon.log)")
 
     #expect(try control.ask("estop")["ok"] == true)
     #expect(try eventually { try Self.group(&control, "left_arm")["state"]?.text == "faulted" })
     #expect(try control.ask("status")["status"]?["state"]?.text == "faulted")
-    let hears = try control.hears { $0["event"]?.text == "engagement" && $0["to"]?.text == "faulted" && $0["reason"]?.text == "emergency_stop" }
+    let hears = try control.hears {
+      $0["event"]?.text == "engagement" && $0["to"]?.text == "faulted" && $0["reason"]?.text == "emergency_stop"
+    }
     #expect(hears)
     #expect(try control.ask("reset")["ok"] == true)
     #expect(try eventually { try Self.group(&control, "left_arm")["state"]?.text == "disarmed" })
 
     daemon.signal(SIGTERM)
+    #expect(eventually { daemon.hasTold("STOPPING=1") })
     #expect(daemon.end() == 0, "\(daemon.log)")
-    #expect(daemon.hasTold("STOPPING=1"))
     // The weights came down before the end: nobody is followed, and the lease is back.
     #expect(eventually { world.gateState == .free })
     #expect(!Files.exists("/dev/shm/exocap-\(rig.name)"))
@@ -79,7 +83,9 @@ import Testing
 
     let plugged = MonotonicClock.now()
     world.plug(Self.arm)
-    #expect(try eventually { try control.ask("status")["status"]?.first("devices", "device", "arm")?["age_s"]?.double.map { $0 < 0.05 } ?? false })
+    #expect(
+      try eventually { try control.ask("status")["status"]?.first("devices", "device", "arm")?["age_s"]?.double.map { $0 < 0.05 } ?? false }
+    )
     // The back-off is a second at most.
     let back = MonotonicClock.now() - plugged
     #expect(back < .seconds(3), "\(back.seconds) s")
@@ -90,6 +96,7 @@ import Testing
     #expect(ended["ok"] == true, "\(ended.line)")
     #expect(ended["lost_records"] == 0)
     #expect((ended["ticks"]?.integer ?? 0) > 100)
+    try Self.expectReplay(ended["path"]?.text ?? "")
     try expectDecisions(&control, path: ended["path"]?.text ?? "")
     daemon.signal(SIGINT)
     #expect(daemon.end() == 0, "\(daemon.log)")
@@ -144,6 +151,41 @@ import Testing
     #expect(eventually { world.gateState != .following })
   }
 
+  @Test func aRecordingThatRunsAtTheEndIsClosedAndReplaysBitForBit() throws {
+    // Ticks on the arm's arrivals, in its own thread.
+    let rig = try TestRig { $0.rig = TestRig.replace($0.rig, ["control: {rate: 250Hz}": "control: {lead: arm}"]) }
+    let world = try SimulatedRig(rig.loaded.rig, folder: rig.folder, robot: rig.takeRobot(), pose: Self.pose)
+    defer { world.stop() }
+    let daemon = try DaemonProcess(rig, arguments: ["--recordings", rig.folder + "/takes"])
+    var control = try ControlConnection.whenThere(rig.socketPath)
+    try Self.engage(&control, world)
+    let begun = try control.ask("record", [("action", "start")])
+    let path = begun["path"]?.text ?? ""
+    #expect(path.hasPrefix(rig.folder + "/takes/"), "\(begun.line)")
+    #expect(try control.ask("record", [("action", "start")])["error"]?.text?.contains("not closed yet") == true)
+    #expect(try control.ask("record", [("action", "label"), ("text", "half way")])["label"] == "half way")
+    world.wear([0.1, 0], device: Self.arm, stream: 0)
+    #expect(try eventually { try control.ask("status")["status"]?["recording"]?["seconds"]?.double.map { $0 > 1.5 } ?? false })
+    // The samples and commands of this moment are in shared memory.
+    let memory = try SharedMemory(opening: "/exocap-\(rig.name)", isWritable: false)
+    // SAFETY: the memory outlives the reader.
+    var reader = try unsafe TelemetryReader(memory: memory.base, count: memory.count)
+    var record = TelemetryRecord(.sample, source: 0, count: 0, columns: 3)
+    var kinds: Set<TelemetryKind> = []
+    #expect(eventually {
+      while reader.read(into: &record) { if let kind = record.kind { kinds.insert(kind) } }
+      return kinds.isSuperset(of: [.sample, .command, .status])
+    })
+    let datagram = reader.latestCommand(of: RobotID(0))?.datagram.count ?? 0
+    #expect(datagram > 64)
+    daemon.signal(SIGTERM)
+    #expect(daemon.end() == 0, "\(daemon.log)")
+    let hasEnded = reader.hasEnded
+    #expect(hasEnded)
+    _ = consume memory
+    try Self.expectReplay(path)
+  }
+
   @Test func badInputIsToldBeforeAnythingStarts() throws {
     let rig = try TestRig()
     let text = String(decoding: try Files.contents(of: rig.rigFile, atMost: 1 << 20), as: UTF8.self)
@@ -151,7 +193,7 @@ import Testing
     try Files.writeAtomically(TestRig.replace(text, ["blend:": "blnd:"]), to: bad)
     let typo = try DaemonProcess.run(["--rig", bad], folder: rig.folder)
     #expect(typo.status == 78)
-    #expect(typo.text.contains("bad.yaml:23:7: error:"), "\(typo.text)")
+    #expect(typo.text.contains("bad.yaml:22:7: error:"), "\(typo.text)")
     #expect(typo.text.contains("did you mean 'blend'?"))
 
     try Files.writeAtomically(TestRig.replace(text, ["host: 127.0.0.1": "host: no.such.robot.invalid"]), to: bad)
@@ -159,7 +201,8 @@ import Testing
     #expect(host.status == 69)
     #expect(host.text.contains("no.such.robot.invalid"))
 
-    #expect(try DaemonProcess.run(["--rig", rig.rigFile, "--chek-config"], folder: rig.folder).text.contains("did you mean --check-config?"))
+    #expect(
+      try DaemonProcess.run(["--rig", rig.rigFile, "--chek-config"], folder: rig.folder).text.contains("did you mean --check-config?"))
     #expect(try DaemonProcess.run(["--rig"], folder: rig.folder).status == 64)
     #expect(try DaemonProcess.run(["--rig", rig.rigFile, "--check-config"], folder: rig.folder).status == 0)
   }
@@ -174,8 +217,9 @@ import Testing
       let arm = status?.first("devices", "device", "arm")?["streams"]?.elements?.first?["rate_hz"]?.double ?? 0
       let grip = status?.first("devices", "device", "grip")?["streams"]?.elements?.first?["rate_hz"]?.double ?? 0
       let ticks = status?["robots"]?.elements?.first?["rate_hz"]?.double ?? 0
-      // 200, 100 and 250 a second; a busy machine delays the test's own simulated devices.
-      return abs(arm - 200) < 40 && abs(grip - 100) < 20 && abs(ticks - 250) < 50 && status?["state"]?.text == "ok"
+      // 200, 100 and 250 a second; a busy machine delays the test's own simulated devices, but makes nothing faster.
+      let isRight = arm > 100 && arm < 240 && grip > 50 && grip < 120 && ticks > 125 && ticks < 300
+      return isRight && status?["state"]?.text == "ok"
     }
     #expect(streams, "\(status?.line ?? "")")
     let robot = status?["robots"]?.elements?.first
@@ -198,6 +242,14 @@ import Testing
     let kept = try control.ask("record", [("action", "keep")])
     #expect(kept["path"]?.text == path)
     #expect(Files.exists(path) && !Files.exists(aside) && !Files.exists(sidecar))
+  }
+
+  /// A file of the daemon replays with nothing else at hand, every call and every datagram.
+  static func expectReplay(_ path: String) throws {
+    let recording = try Recording(path: path)
+    let outcome = ReplayFile.check(recording, rig: try recording.loadRig())
+    #expect(outcome.report.isIdentical, "\(outcome.text)")
+    #expect(outcome.report.ticks > 100)
   }
 
   static func group(_ control: inout ControlConnection, _ name: String) throws -> JSONValue {

@@ -20,10 +20,14 @@ final class TestRig {
     let robot = try DatagramSocket(boundTo: .loopback(port: 0))
     var files = RigFixture()
     files.rig = Self.replace(files.rig, ["name: r": "name: \(name)", "port: 7411": "port: \(robot.localAddress.port)"])
-    files.rig = Self.replace(files.rig, ["/dev/arm": folder + "/arm", "serial: FT9": "port: \(folder)/grip", "folder: out": "folder: \(folder)/out"])
+    files.rig = Self.replace(
+      files.rig, ["/dev/arm": folder + "/arm", "serial: FT9": "port: \(folder)/grip", "folder: out": "folder: \(folder)/out"])
     files.unit2 = Self.replace(files.unit2, [", serial: FT9": ""])
-    // Twice the joint's own angle plus 10 deg: an arm at rest stands at 0.17 rad, as the robot does.
     files.rig = Self.replace(files.rig, ["blend: 1.5s": "blend: 300ms"])
+    // The simulated world is a normal thread of the test: on a machine with eight builds it comes late.
+    files.rig = Self.replace(files.rig, ["time_to_live: 30ms, state_stale_after: 40ms": "time_to_live: 200ms, state_stale_after: 400ms"])
+    files.exo = Self.replace(files.exo, ["stale_after: 50ms": "stale_after: 400ms"])
+    files.cell = Self.replace(files.cell, ["stale_after: 50ms": "stale_after: 400ms"])
     change(&files)
     let texts = [
       ("rigs/\(name)", files.rig), ("devices/exo", files.exo), ("devices/cell", files.cell), ("robots/bot", files.bot),

@@ -43,28 +43,34 @@ import Testing
       while let next = supervisor.next() { heard.append(next) }
       return heard.contains(text)
     }
-    #expect(eventually {
-      signals.countTurn()
-      return hears("READY=1\nSTATUS=up") && hears("WATCHDOG=1")
-    })
+    #expect(
+      eventually {
+        signals.countTurn()
+        return hears("READY=1\nSTATUS=up") && hears("WATCHDOG=1")
+      })
     watchdog.tell("down")
-    #expect(eventually {
-      signals.countTurn()
-      return hears("STATUS=down")
-    })
+    #expect(
+      eventually {
+        signals.countTurn()
+        return hears("STATUS=down")
+      })
     // Nothing turns any more.
     var told: [DaemonEvent] = []
-    #expect(eventually { told += events.takeAll().events; return told.contains { $0.kind == "stalled" && $0.source == "loop" } })
+    #expect(
+      eventually {
+        told += events.takeAll().events; return told.contains { $0.kind == "stalled" && $0.source == "loop" }
+      })
     _ = hears("")
     heard = []
     let fedUntil = MonotonicClock.now() + .milliseconds(400)
     while MonotonicClock.now() < fedUntil { _ = hears("") }
     #expect(!heard.contains("WATCHDOG=1"))
-    #expect(eventually {
-      signals.countTurn()
-      told += events.takeAll().events
-      return told.contains { $0.kind == "turning" && $0.source == "loop" } && hears("WATCHDOG=1")
-    })
+    #expect(
+      eventually {
+        signals.countTurn()
+        told += events.takeAll().events
+        return told.contains { $0.kind == "turning" && $0.source == "loop" } && hears("WATCHDOG=1")
+      })
     watchdog.tellStopping()
     #expect(eventually { hears("STOPPING=1") })
     watchdog.stop()
