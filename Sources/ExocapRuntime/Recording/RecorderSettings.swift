@@ -1,8 +1,7 @@
-package import ExocapCore
-internal import Glibc
-
 // Recording/ turns taps into recordings: messages, chunks, files. It knows no device and no robot protocol but the link's,
 // which the sent command is read back from.
+
+package import ExocapCore
 
 /// Bounds of the recorder.
 package struct RecorderSettings: Sendable {
