@@ -57,7 +57,7 @@ extension RecordingBook {
           return .refused(ControlRefusal("the recording does not begin: \(problem)", remedy: "free the disk, or start with --recordings DIR"))
         }
         guard snapshot.path == decision.path else { return nil }
-        events.put(event("recording_started", .information, decision.id, decision.path, at: now))
+        events.put(event("recording_started", .information, decision.id, "recording to \(decision.path)", at: now))
         return .done(begun)
       })
   }
@@ -106,7 +106,7 @@ extension RecordingBook {
         }
         return outcome(of: ordered) { decision in
           let kind = verdict == .kept ? "recording_kept" : "recording_discarded"
-          events.put(event(kind, .information, decision.id, decision.path, at: now))
+          events.put(event(kind, .information, decision.id, "\(verdict.rawValue): \(decision.path)", at: now))
           return [
             JSONMember("episode", .string(decision.id.description)), JSONMember("decision", .string(decision.verdict.rawValue)),
             JSONMember("path", .string(decision.path)),
@@ -120,7 +120,7 @@ extension RecordingBook {
     var decision = try episode(request)
     decision.label = text
     note(decision)
-    events.put(event("recording_labelled", .information, decision.id, text, at: now))
+    events.put(event("recording_labelled", .information, decision.id, "label: \(text)", at: now))
     let ticket = keeper.put(decision)
     wake()
     return .waits(

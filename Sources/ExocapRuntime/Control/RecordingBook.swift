@@ -90,7 +90,7 @@ final class RecordingBook {
     ended[id] = Ended(summary: summary, bytes: snapshot.finished?.bytes ?? 0)
     current = nil
     let seconds = ((summary.ended - summary.began).seconds * 10).rounded() / 10
-    let text = "\(decision(of: id)?.path ?? id.description): \(seconds) s, \(summary.ticks) ticks, \(summary.lostRecords) records lost"
+    let text = "recorded \(decision(of: id)?.path ?? id.description): \(seconds) s, \(summary.ticks) ticks, \(summary.lostRecords) records lost"
     events.put(event("recording_stopped", summary.lostRecords == 0 ? .information : .warning, id, text, at: now))
   }
 

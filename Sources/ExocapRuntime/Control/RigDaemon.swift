@@ -184,7 +184,7 @@ package final class RigDaemon {
   }
 
   private func tell(_ event: DaemonEvent, now: Timestamp) {
-    supervision.log.write(event, now: now)
+    if !event.isQuiet { supervision.log.write(event, now: now) }
     socket.broadcast(event.members(wallOffset: wallOffset))
     desk.put(.note(event))
   }

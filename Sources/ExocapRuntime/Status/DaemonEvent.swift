@@ -1,8 +1,8 @@
+// Status/ is what the daemon says of itself: figures from taps, events, log lines, the watchdog. It commands nothing.
+
 package import ExocapCore
 internal import LinuxIO
 internal import Synchronization
-
-// Status/ is what the daemon says of itself: figures from taps, events, log lines, the watchdog. It commands nothing.
 
 /// Something that a person wants to know, once: for the log, for subscribers of the control socket, for telemetry and recordings.
 package struct DaemonEvent: Sendable, Equatable {
@@ -21,6 +21,8 @@ package struct DaemonEvent: Sendable, Equatable {
   package var members: [JSONMember] = []
   /// Whether the recorder sees it in a tap by itself.
   package var isTapped = false
+  /// Whether it is too common for the log: subscribers hear it all the same.
+  package var isQuiet = false
 
   /// An event without further keys.
   package init(_ kind: String, _ severity: EventSeverity, source: String? = nil, _ text: String, at time: Timestamp) {

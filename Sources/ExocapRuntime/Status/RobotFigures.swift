@@ -70,6 +70,7 @@ struct RobotFigures {
     let severity: EventSeverity = kind == "fault_ended" || isUsual ? .information : fault == .emergencyStop ? .error : .warning
     var event = DaemonEvent(kind, severity, source: id, text, at: time)
     event.isTapped = true
+    event.isQuiet = isUsual
     event.members = [JSONMember("fault", .string(name))]
     events.put(event)
   }

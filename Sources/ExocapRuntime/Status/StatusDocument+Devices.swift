@@ -19,7 +19,7 @@ extension StatusDocument {
   /// What every source of samples has, a robot's link too.
   func source(_ device: DeviceID) -> [JSONMember] {
     let status = session.status(of: device) ?? DeviceStatus()
-    let problem = session.problem(of: device).map { ControlRefusal($0.sentence, remedy: $0.remedy).value } ?? .null
+    let problem = session.problem(of: device).map { ControlRefusal($0.sentence, remedy: $0.repair).value } ?? .null
     let profile = session.rig.sampleSources[Int(device.index)]
     let now = now
     let (streams, lostRecords) = board.read { state -> ([JSONValue], UInt64) in
@@ -61,7 +61,7 @@ extension StatusDocument {
   /// What is wrong with a device; nothing where it streams.
   func deviceProblems(_ device: DeviceID) -> [ControlRefusal] {
     let role = session.rig.role(of: device)
-    if let problem = session.problem(of: device) { return [ControlRefusal("\(role): \(problem.sentence)", remedy: problem.remedy)] }
+    if let problem = session.problem(of: device) { return [ControlRefusal("\(role): \(problem.sentence)", remedy: problem.repair)] }
     guard session.status(of: device)?.isOpen == true else { return [ControlRefusal("\(role) is not there", remedy: "plug it in")] }
     let stale = board.read { state in state.devices[Int(device.index)].streams.map(\.isStale) }
     let names = session.rig.sampleSources[Int(device.index)].streams.enumerated().filter { stale[$0.offset] }.map(\.element.name)
@@ -76,6 +76,18 @@ extension PortBinding {
     switch self {
     case .path(let path): path
     case .usbSerial(let serial): "serial \(serial)"
+    }
+  }
+}
+
+extension IOError {
+  /// What to do about a port; also where only a hand can help.
+  var repair: String? {
+    if let remedy { return remedy }
+    switch cause {
+    case .notFound: return "plug it in, or correct its port in the rig"
+    case .ambiguous: return "name one of them in the rig"
+    case .system, .held, .notAccepted, .malformed: return nil
     }
   }
 }

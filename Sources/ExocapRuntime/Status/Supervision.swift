@@ -21,7 +21,7 @@ struct Supervision {
       problems[index] = problem
       guard let problem else { continue }
       let event = DaemonEvent("port_problem", .warning, source: session.rig.devices[index].role, problem.sentence, at: now)
-      events.put(event.with(remedy: problem.remedy))
+      events.put(event.with(remedy: problem.repair))
     }
     guard now >= statusDue else { return }
     statusDue = now + Supervision.statusPeriod

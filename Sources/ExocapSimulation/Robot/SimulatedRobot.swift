@@ -1,6 +1,6 @@
-package import ExocapCore
-
 // Robot/ is the robot's side of the link: the gate, and behind it a humanoid that moves. It knows no socket.
+
+package import ExocapCore
 
 /// A humanoid behind its gate: datagrams and time in, datagrams out.
 package struct SimulatedRobot: ~Copyable {
@@ -66,6 +66,9 @@ package struct SimulatedRobot: ~Copyable {
   package mutating func closeDoor() {
     if let build = humanoid.door?.build { humanoid.door = MicrowaveDoor(build) }
   }
+
+  /// What the humanoid is and feels now, without a wire in between.
+  package mutating func observe() -> HumanoidState { humanoid.report() }
 
   /// What the gate is doing.
   package var gateState: GateState { gate.state }

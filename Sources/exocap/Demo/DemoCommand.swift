@@ -96,12 +96,13 @@ struct DemoScript {
     return (arms.first { DeviceID($0) != lead } ?? arms.first).map { rig.devices[$0].role }
   }
 
-  /// A joint of the fastest arm that the robot follows.
+  /// An elbow that the robot follows, of the slowest arm: there the jump stands out most from what jitter of arrivals makes.
   static func glitchedJoint(of rig: Rig) -> String? {
-    let arms = rig.devices.indices.filter { rig.devices[$0].profile.kind == .arm }
-    let rates = arms.map { index in (index, rig.devices[index].profile.streams.map(\.rate).max() ?? 0) }
-    guard let fastest = rates.max(by: { $0.1 < $1.1 })?.0 else { return nil }
-    let joints = rig.devices[fastest].profile.streams.first { $0.kind == .joints }?.values ?? []
-    return joints.first { $0.name.hasPrefix("elbow") }.map { "\(rig.devices[fastest].role).\($0.name)" }
+    let arms = rig.devices.filter { $0.profile.kind == .arm }
+    let slowest = arms.min { rate(of: $0) < rate(of: $1) }
+    let joints = slowest?.profile.streams.first { $0.kind == .joints }?.values ?? []
+    return joints.first { $0.name.hasPrefix("elbow") }.flatMap { joint in slowest.map { "\($0.role).\(joint.name)" } }
   }
+
+  private static func rate(of device: RigDevice) -> Double { device.profile.streams.map(\.rate).max() ?? 0 }
 }

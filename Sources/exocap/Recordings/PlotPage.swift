@@ -220,8 +220,8 @@ enum Decimation {
 }
 
 extension RecordingTrace.Robot {
-  /// Whether a joint has anything to show: it follows the operator, or it was moved.
-  func isOfInterest(_ joint: Int) -> Bool { span(joint) > 0.002 }
+  /// Whether a joint has anything to show: it was sent about by more than a robot that stands sways.
+  func isOfInterest(_ joint: Int) -> Bool { span(joint) > 0.02 }
 
   /// The joints that were sent farthest about, in profile order.
   func liveliest(_ count: Int) -> [Int] {

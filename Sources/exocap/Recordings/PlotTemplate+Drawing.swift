@@ -122,7 +122,7 @@ extension PlotTemplate {
       const ys = v => bottom - (fit(Math.max(v, isLog ? 1 : -Infinity)) - fit(low)) / (fit(high) - fit(low)) * (bottom - top);
       drawTimeGrid(pen, width, height, top, panel.withTime);
       const scale = isLog ? { steps: [1, 10, 100, 1e3, 1e4, 1e5].filter(v => v >= low && v <= high), decimals: 0 }
-        : niceSteps(low, high, (bottom - top) / 34);
+        : niceSteps(low, high, (bottom - top) / 26);
       pen.textAlign = "right"; pen.textBaseline = "middle";
       for (const v of scale.steps) {
         const y = Math.round(ys(v)) + 0.5;

@@ -40,9 +40,9 @@ struct ScriptedUnplug: ExpressibleByArgument, Sendable {
 struct ScriptedGlitch: ExpressibleByArgument, Sendable {
   /// [rad/s] The speed of the jumps in recorded human motions (ExocapSimulation, `Glitch`).
   static var speed: Double { 24 }
-  /// How long the value runs away, stays, and runs back: gone again before a stream counts as stale.
-  static var rise: Interval { .milliseconds(6) }
-  static var hold: Interval { .milliseconds(4) }
+  /// How long the value runs away, and as long it runs back: over two samples of the slowest arm, gone again before 50 ms make a
+  /// joint stale.
+  static var rise: Interval { .milliseconds(16) }
 
   /// Which device.
   var role: String
@@ -64,7 +64,7 @@ struct ScriptedGlitch: ExpressibleByArgument, Sendable {
   /// [rad] How far the value is off, `time` after the first movement of its take.
   func offset(at time: Interval) -> Double {
     let gone = time - moment.time
-    let left = moment.time + ScriptedGlitch.rise * 2 + ScriptedGlitch.hold - time
+    let left = moment.time + ScriptedGlitch.rise * 2 - time
     guard gone > .zero, left > .zero else { return 0 }
     return ScriptedGlitch.speed * min(gone, left, ScriptedGlitch.rise).seconds
   }

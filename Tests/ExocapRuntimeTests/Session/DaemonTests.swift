@@ -1,0 +1,216 @@
+import ExocapCore
+import ExocapRuntime
+import ExocapTestSupport
+import Glibc
+import LinuxIO
+import Testing
+
+/// Tests that start processes and move bytes in real time: one after the other, for the machine's sake.
+@Suite(.serialized) struct DaemonTests {
+  /// Where the mapping puts the robot while the arm rests: 10 deg and 5 deg, the fingers open.
+  static let pose = [0.1745, 0.0873, 0.02, 0]
+  static let arm = 0
+  static let grip = 1
+
+  @Test func aSessionFromStartToEnd() throws {
+    let rig = try TestRig()
+    let world = try SimulatedRig(rig.loaded.rig, folder: rig.folder, robot: rig.takeRobot(), pose: Self.pose)
+    defer { world.stop() }
+    let daemon = try DaemonProcess(rig, watchdog: 2_000_000)
+    #expect(eventually { daemon.hasTold("READY=1\nSTATUS=rig \(rig.name):") }, "\(daemon.log)")
+    var control = try ControlConnection.whenThere(rig.socketPath)
+    #expect(try control.ask("subscribe")["subscribed"] == true)
+
+    try expectRates(&control, log: daemon.log)
+    #expect(eventually { daemon.hasTold("WATCHDOG=1") })
+
+    // Arming waits for the button at the arm.
+    let armed = try control.ask("engage", [("groups", ["left_arm"])])
+    #expect(armed["ok"] == true)
+    #expect(armed["armed_s"] == 10)
+    #expect(try eventually { try Self.group(&control, "left_arm")["obstacle"]?.text == "awaiting_act" })
+    #expect(try Self.group(&control, "left_arm")["state"]?.text == "aligning")
+    world.wear([1], device: Self.arm, stream: 1)
+    #expect(try eventually { try Self.group(&control, "left_arm")["state"]?.text == "engaged" }, "\(daemon.log)")
+    world.wear([0], device: Self.arm, stream: 1)
+
+    // The robot goes where the arm goes: 10 deg less twice 0.1 rad.
+    world.wear([0.1, 0], device: Self.arm, stream: 0)
+    #expect(eventually { world.pose.first.map { abs($0 - (0.1745 - 0.2)) < 0.03 } ?? false }, "\(world.pose)")
+
+    #expect(try control.ask("estop")["ok"] == true)
+    #expect(try eventually { try Self.group(&control, "left_arm")["state"]?.text == "faulted" })
+    #expect(try control.ask("status")["status"]?["state"]?.text == "faulted")
+    let hears = try control.hears { $0["event"]?.text == "engagement" && $0["to"]?.text == "faulted" && $0["reason"]?.text == "emergency_stop" }
+    #expect(hears)
+    #expect(try control.ask("reset")["ok"] == true)
+    #expect(try eventually { try Self.group(&control, "left_arm")["state"]?.text == "disarmed" })
+
+    daemon.signal(SIGTERM)
+    #expect(daemon.end() == 0, "\(daemon.log)")
+    #expect(daemon.hasTold("STOPPING=1"))
+    // The weights came down before the end: nobody is followed, and the lease is back.
+    #expect(eventually { world.gateState == .free })
+    #expect(!Files.exists("/dev/shm/exocap-\(rig.name)"))
+    #expect(!Files.exists(rig.socketPath))
+  }
+
+  @Test func anUnpluggedArmIsHeldThenReleasedAndComesBack() throws {
+    let rig = try TestRig()
+    let world = try SimulatedRig(rig.loaded.rig, folder: rig.folder, robot: rig.takeRobot(), pose: Self.pose)
+    defer { world.stop() }
+    let daemon = try DaemonProcess(rig)
+    #expect(eventually { daemon.hasTold("READY=1") })
+    var control = try ControlConnection.whenThere(rig.socketPath)
+    _ = try control.ask("subscribe")
+    try Self.engage(&control, world)
+    let begun = try control.ask("record", [("action", "start"), ("task", "pull the plug")])
+    #expect(begun["ok"] == true, "\(begun.line)")
+
+    world.unplug(Self.arm)
+    let holds = try control.hears { $0["to"]?.text == "holding" && $0["reason"]?.text == "stream_stale" }
+    #expect(holds, "\(daemon.log)")
+    let releases = try control.hears { $0["to"]?.text == "releasing" && $0["reason"]?.text == "not_back_in_time" }
+    #expect(releases)
+    #expect(try control.hears { $0["event"]?.text == "closed" && $0["source"]?.text == "arm" })
+    let status = try control.ask("status")["status"]
+    #expect(status?["state"]?.text == "degraded")
+    #expect(status?.first("devices", "device", "arm")?["open"] == false)
+
+    let plugged = MonotonicClock.now()
+    world.plug(Self.arm)
+    #expect(try eventually { try control.ask("status")["status"]?.first("devices", "device", "arm")?["age_s"]?.double.map { $0 < 0.05 } ?? false })
+    // The back-off is a second at most.
+    let back = MonotonicClock.now() - plugged
+    #expect(back < .seconds(3), "\(back.seconds) s")
+    #expect(try eventually { try Self.group(&control, "left_arm")["state"]?.text == "disarmed" })
+    try Self.engage(&control, world)
+
+    let ended = try control.ask("record", [("action", "stop")])
+    #expect(ended["ok"] == true, "\(ended.line)")
+    #expect(ended["lost_records"] == 0)
+    #expect((ended["ticks"]?.integer ?? 0) > 100)
+    try expectDecisions(&control, path: ended["path"]?.text ?? "")
+    daemon.signal(SIGINT)
+    #expect(daemon.end() == 0, "\(daemon.log)")
+  }
+
+  @Test func whatWasKilledStartsAgain() throws {
+    let rig = try TestRig()
+    let world = try SimulatedRig(rig.loaded.rig, folder: rig.folder, robot: rig.takeRobot(), pose: Self.pose)
+    defer { world.stop() }
+    let first = try DaemonProcess(rig)
+    #expect(eventually { first.hasTold("READY=1") })
+
+    // A second one is told who has the socket.
+    let second = try DaemonProcess.run(
+      ["--rig", rig.rigFile, "--socket", rig.socketPath, "--no-realtime"], folder: rig.folder)
+    #expect(second.status == 69)
+    #expect(second.text.contains("(pid \(first.process))"), "\(second.text)")
+
+    // With a socket of its own it is told who has the port.
+    let third = try DaemonProcess.run(
+      ["--rig", rig.rigFile, "--socket", rig.folder + "/other.sock", "--no-realtime"], folder: rig.folder)
+    #expect(third.status == 69)
+    #expect(third.text.contains("arm") && third.text.contains("(pid \(first.process))"), "\(third.text)")
+
+    first.signal(SIGKILL)
+    #expect(first.end() == -1)
+    let again = try DaemonProcess(rig, number: 1)
+    #expect(eventually { again.hasTold("READY=1") }, "\(again.log)")
+    var control = try ControlConnection.whenThere(rig.socketPath)
+    try Self.engage(&control, world)
+    again.signal(SIGTERM)
+    #expect(again.end() == 0, "\(again.log)")
+  }
+
+  @Test func aSecondInterruptHurries() throws {
+    let rig = try TestRig()
+    let world = try SimulatedRig(rig.loaded.rig, folder: rig.folder, robot: rig.takeRobot(), pose: Self.pose)
+    defer { world.stop() }
+    let daemon = try DaemonProcess(rig)
+    var control = try ControlConnection.whenThere(rig.socketPath)
+    try Self.engage(&control, world)
+    daemon.signal(SIGHUP)
+    #expect(eventually { daemon.log.contains("SIGHUP") })
+    daemon.signal(SIGINT)
+    #expect(try eventually { try control.ask("status")["status"]?["state"]?.text == "stopping" })
+    daemon.signal(SIGINT)
+    let began = MonotonicClock.now()
+    #expect(daemon.end() == 0)
+    #expect(MonotonicClock.now() - began < .seconds(2))
+    #expect(daemon.log.contains("in a hurry"))
+    // The gate brings the robot to rest by itself: the commands' time to live is over.
+    #expect(eventually { world.gateState != .following })
+  }
+
+  @Test func badInputIsToldBeforeAnythingStarts() throws {
+    let rig = try TestRig()
+    let text = String(decoding: try Files.contents(of: rig.rigFile, atMost: 1 << 20), as: UTF8.self)
+    let bad = "\(rig.folder)/profiles/rigs/bad.yaml"
+    try Files.writeAtomically(TestRig.replace(text, ["blend:": "blnd:"]), to: bad)
+    let typo = try DaemonProcess.run(["--rig", bad], folder: rig.folder)
+    #expect(typo.status == 78)
+    #expect(typo.text.contains("bad.yaml:23:7: error:"), "\(typo.text)")
+    #expect(typo.text.contains("did you mean 'blend'?"))
+
+    try Files.writeAtomically(TestRig.replace(text, ["host: 127.0.0.1": "host: no.such.robot.invalid"]), to: bad)
+    let host = try DaemonProcess.run(["--rig", bad, "--socket", rig.socketPath], folder: rig.folder)
+    #expect(host.status == 69)
+    #expect(host.text.contains("no.such.robot.invalid"))
+
+    #expect(try DaemonProcess.run(["--rig", rig.rigFile, "--chek-config"], folder: rig.folder).text.contains("did you mean --check-config?"))
+    #expect(try DaemonProcess.run(["--rig"], folder: rig.folder).status == 64)
+    #expect(try DaemonProcess.run(["--rig", rig.rigFile, "--check-config"], folder: rig.folder).status == 0)
+  }
+
+  // MARK: Steps
+
+  /// Both devices stream at their rates, the robot is there and the loop ticks.
+  private func expectRates(_ control: inout ControlConnection, log: String) throws {
+    var status: JSONValue?
+    let streams = try eventually {
+      status = try control.ask("status")["status"]
+      let arm = status?.first("devices", "device", "arm")?["streams"]?.elements?.first?["rate_hz"]?.double ?? 0
+      let grip = status?.first("devices", "device", "grip")?["streams"]?.elements?.first?["rate_hz"]?.double ?? 0
+      let ticks = status?["robots"]?.elements?.first?["rate_hz"]?.double ?? 0
+      // 200, 100 and 250 a second; a busy machine delays the test's own simulated devices.
+      return abs(arm - 200) < 40 && abs(grip - 100) < 20 && abs(ticks - 250) < 50 && status?["state"]?.text == "ok"
+    }
+    #expect(streams, "\(status?.line ?? "")")
+    let robot = status?["robots"]?.elements?.first
+    #expect(robot?["lease"]?["granted"] == true)
+    #expect((robot?["latency"]?["step"]?["count"]?.integer ?? 0) > 0)
+    #expect((robot?["latency"]?["command_to_accepted"]?["count"]?.integer ?? 0) > 0)
+  }
+
+  /// What a person decides moves the file and stands beside it.
+  private func expectDecisions(_ control: inout ControlConnection, path: String) throws {
+    #expect(Files.exists(path))
+    let discarded = try control.ask("record", [("action", "discard"), ("reason", "only a test")])
+    let aside = discarded["path"]?.text ?? ""
+    #expect(discarded["decision"]?.text == "discarded")
+    #expect(!Files.exists(path) && Files.exists(aside))
+    let sidecar = aside.split(separator: ".mcap").joined() + ".decision.json"
+    let document = try JSONParser.parse(try Files.contents(of: sidecar, atMost: 65_536))
+    #expect(document["reason"]?.text == "only a test")
+    #expect(document["task"]?.text == "pull the plug")
+    let kept = try control.ask("record", [("action", "keep")])
+    #expect(kept["path"]?.text == path)
+    #expect(Files.exists(path) && !Files.exists(aside) && !Files.exists(sidecar))
+  }
+
+  static func group(_ control: inout ControlConnection, _ name: String) throws -> JSONValue {
+    try control.ask("status")["status"]?["robots"]?.elements?.first?.first("groups", "group", name) ?? .null
+  }
+
+  /// Arms the left arm, presses the button and waits.
+  static func engage(_ control: inout ControlConnection, _ world: SimulatedRig) throws {
+    #expect(try eventually { try group(&control, "left_arm")["weight"]?.double == 1 })
+    #expect(try control.ask("engage", [("groups", ["left_arm"])])["ok"] == true)
+    #expect(try eventually { try group(&control, "left_arm")["obstacle"]?.text == "awaiting_act" })
+    world.wear([1], device: arm, stream: 1)
+    #expect(try eventually { try group(&control, "left_arm")["state"]?.text == "engaged" })
+    world.wear([0], device: arm, stream: 1)
+  }
+}

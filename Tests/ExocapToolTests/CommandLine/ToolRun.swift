@@ -1,0 +1,75 @@
+import ExocapTestSupport
+import Glibc
+
+/// One run of a program that was built beside these tests: what it printed, and its exit status.
+struct ToolRun {
+  /// Standard output.
+  let output: [String]
+  /// Standard error.
+  let messages: [String]
+  let status: Int32
+
+  /// The folder of the programs: these tests lie in it too.
+  static var folder: String {
+    var path = [CChar](repeating: 0, count: 4096)
+    let count = unsafe readlink("/proc/self/exe", &path, path.count)
+    let text = String(decoding: path[..<max(0, count)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return String(text[..<(text.lastIndex(of: "/") ?? text.startIndex)])
+  }
+
+  static var tool: String { folder + "/exocap" }
+  static var daemon: String { folder + "/exocapd" }
+
+  /// Runs `exocap` in the checkout's root. `environment` as `NAME=value`.
+  init(_ words: [String], environment: [String] = []) throws {
+    let folder = try TestFolder()
+    let script = "cd \"$1\"; shift; file=$1; shift; exec env \"$@\" 2>\"$file\""
+    let all = ["sh", "-c", script, "sh", Requirement.repositoryRoot, folder.path + "/messages", "NO_COLOR=1", "COLUMNS=80"]
+    guard var program = Program(all + environment + [ToolRun.tool] + words) else { throw TestFailure("cannot start sh") }
+    output = program.rest()
+    status = program.status()
+    messages = try TextFile.lines(of: folder.path + "/messages")
+  }
+}
+
+/// Why a test cannot go on.
+struct TestFailure: Error {
+  var reason: String
+  init(_ reason: String) { self.reason = reason }
+}
+
+/// A folder that is gone at the end of the test.
+final class TestFolder {
+  let path: String
+
+  init() throws {
+    var template = Array("/tmp/exocap-tool-XXXXXX".utf8CString)
+    guard unsafe mkdtemp(&template) != nil else { throw TestFailure("no folder can be made") }
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  deinit { if var program = Program(["rm", "-rf", path]) { _ = program.status() } }
+
+  /// Writes a file, making its folders; returns its path.
+  func write(_ text: String, to name: String) throws -> String {
+    let full = path + "/" + name
+    if let slash = full.lastIndex(of: "/"), var program = Program(["mkdir", "-p", String(full[..<slash])]) { _ = program.status() }
+    guard let file = unsafe fopen(full, "w") else { throw TestFailure("cannot write \(full)") }
+    defer { unsafe fclose(file) }
+    unsafe fputs(text, file)
+    return full
+  }
+}
+
+/// Text files, for tests.
+enum TextFile {
+  static func lines(of path: String) throws -> [String] {
+    guard let file = unsafe fopen(path, "r") else { throw TestFailure("cannot read \(path)") }
+    defer { unsafe fclose(file) }
+    var bytes: [UInt8] = []
+    while case let byte = unsafe fgetc(file), byte != EOF { bytes.append(UInt8(truncatingIfNeeded: byte)) }
+    var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    if lines.last == "" { lines.removeLast() }
+    return lines
+  }
+}
