@@ -2,7 +2,6 @@
 // which the sent command is read back from.
 
 package import ExocapCore
-internal import Glibc
 
 /// Bounds of the recorder.
 package struct RecorderSettings: Sendable {

@@ -5,7 +5,9 @@ extension Recording {
   /// The records of every thread, read from the file as they are taken.
   ///
   /// Devices and the first robot share one pass over the file; each other robot has its own, so that nothing waits in memory for it.
-  package func taps() -> (devices: [TapStream], robots: [TapStream]) {
+  ///
+  /// `damages` tells at the end what could not be read.
+  package func taps() -> (devices: [TapStream], robots: [TapStream], damages: () -> [RecordingDamage]) {
     let shared = TapFeed(self) { source in
       if case .robot(let robot) = source { return robot.index == 0 }
       return true
@@ -16,7 +18,7 @@ extension Recording {
       let feed = index == 0 ? shared : TapFeed(self) { $0 == source }
       return feed.stream(of: source)
     }
-    return (devices, robots)
+    return (devices, robots, { shared.damages })
   }
 }
 
@@ -28,13 +30,15 @@ private final class TapFeed {
   private let wants: (TapSource) -> Bool
   private var decoder: TapDecoder
   private var queues: [TapSource: RecordQueue] = [:]
-  private var damages = 0
+  private var damageCount = 0
 
   init(_ recording: Recording, wants: @escaping (TapSource) -> Bool) {
     scan = RecordingScan(recording)
     decoder = TapDecoder(recording.channels)
     self.wants = wants
   }
+
+  var damages: [RecordingDamage] { scan.damages }
 
   func stream(of source: TapSource) -> TapStream {
     let queue = RecordQueue()
@@ -54,8 +58,8 @@ private final class TapFeed {
 
   /// A damaged chunk may have held records of every thread.
   private func noteDamage() {
-    guard scan.damages.count > damages else { return }
-    damages = scan.damages.count
+    guard scan.damages.count > damageCount else { return }
+    damageCount = scan.damages.count
     for queue in queues.values { queue.noteLoss() }
   }
 }

@@ -32,7 +32,11 @@ package struct RecordingWriter: ~Copyable {
   }
 
   private mutating func open(_ opening: EpisodeOpening) {
-    status.update { $0 = RecordingStatus.Snapshot() }
+    status.update { status in
+      let finished = status.finished
+      status = RecordingStatus.Snapshot()
+      status.finished = finished
+    }
     do throws(RecordingProblem) {
       let file = try RecordingFile.open(opening)
       sync.follow(file)

@@ -18,7 +18,7 @@ package struct ReplayOptions {
 package struct ReplayOutcome: Sendable {
   package var report: ReplayReport
   /// What could not be read of the file.
-  package var damage: RecordingDamage?
+  package var damages: [RecordingDamage]
   /// For people: one line, and one more for each thing that is not as it should be.
   package var text: String
 
@@ -41,11 +41,12 @@ package enum ReplayFile {
       rig: rig, run: recording.run, deviceTaps: devices, robotTaps: Array(taps.robots.prefix(rig.robots.count)), from: from,
       tolerance: options.tolerance, onPacket: options.onPacket)
     let report = replayer.run()
-    return ReplayOutcome(
-      report: report, damage: recording.damage, text: sentences(report, recording, rig: rig).joined(separator: "\n"))
+    let damages = taps.damages()
+    let text = sentences(report, damages, recording, rig: rig).joined(separator: "\n")
+    return ReplayOutcome(report: report, damages: damages, text: text)
   }
 
-  private static func sentences(_ report: ReplayReport, _ recording: Recording, rig: Rig) -> [String] {
+  private static func sentences(_ report: ReplayReport, _ damages: [RecordingDamage], _ recording: Recording, rig: Rig) -> [String] {
     var lines = ["replay: \(report.identical) of \(report.ticks) commands identical"]
     if let failure = report.unreadable { lines.append(describe(failure)) }
     if report.ticks == 0 { lines.append("there was no tick to replay") }
@@ -56,8 +57,8 @@ package enum ReplayFile {
     if report.skipped > 0 {
       lines.append("\(report.skipped) commands could not be replayed: records before them were lost (see /events)")
     }
-    if let damage = recording.damage {
-      let last = report.cutOff > 0 ? ", so the last \(report.cutOff) commands could not be replayed" : ""
+    for damage in damages.prefix(8) {
+      let last = damage.isTorn && report.cutOff > 0 ? ", so the last \(report.cutOff) commands could not be replayed" : ""
       lines.append("\(damage)\(last)")
     }
     return lines

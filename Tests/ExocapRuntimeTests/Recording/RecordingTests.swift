@@ -103,6 +103,7 @@ struct RecordingTests {
     let outcome = ReplayFile.check(recording, rig: SmallRig.rig)
     #expect(outcome.isFaithful, "\(outcome.text)")
     #expect(outcome.report.skipped > 0)
+    #expect(outcome.text.contains("is damaged"))
     #expect(recording.survey().damages.map(\.description).contains { $0.contains("chunk") && $0.contains("damaged") })
   }
 
