@@ -220,8 +220,11 @@ enum Decimation {
 }
 
 extension RecordingTrace.Robot {
-  /// Whether a joint has anything to show: it was sent about by more than a robot that stands sways.
-  func isOfInterest(_ joint: Int) -> Bool { span(joint) > 0.02 }
+  /// Whether a joint has anything to show: its group was used, and it was sent about.
+  func isOfInterest(_ joint: Int) -> Bool {
+    let states = states[Int(joints[joint].group.rawValue)]
+    return span(joint) > 0.002 && states.contains { $0 != EngagementState.disarmed.rawValue }
+  }
 
   /// The joints that were sent farthest about, in profile order.
   func liveliest(_ count: Int) -> [Int] {

@@ -79,6 +79,8 @@ struct RecordingTrace {
     var source: String
     var kind: String
     var text: String
+    /// Of an engagement; nil for everything else.
+    var change: Engagement.Change?
   }
 
   let rig: Rig
@@ -262,7 +264,7 @@ struct RecordingTrace {
     events.append(
       Event(
         time: seconds(record.time), isWarning: change.to == .holding || change.to == .faulted, source: robots[robot].id,
-        kind: "engagement", text: "\(change.group.name): \(change.from.name) → \(change.to.name) (\(change.reason.name)\(joint))"))
+        kind: "engagement", text: "\(change.group.name): \(change.from.name) → \(change.to.name) (\(change.reason.name)\(joint))", change: change))
   }
 }
 
