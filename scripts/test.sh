@@ -54,8 +54,8 @@ lint() { check lint swift format lint --strict --recursive --parallel --configur
 # Compiles the real-time check (@_noLocks) over the whole core, and what users run.
 release() { check release swift build -c release; }
 debug() { check build swift build --build-tests && run_tests debug swift test --skip-build; }
-# The queues, with two threads, under ThreadSanitizer: a build of its own.
-tsan() { run_tests tsan swift test --build-path .build/tsan --sanitize=thread --filter '^ExocapCoreTests\.(Ring|Record|Latest)'; }
+# The queues, and a whole session with its threads, under ThreadSanitizer: a build of its own.
+tsan() { run_tests tsan swift test --build-path .build/tsan --sanitize=thread --filter '^ExocapCoreTests\.(Ring|Record|Latest)|^ExocapRuntimeTests\.(SessionTests|WatchdogTests)'; }
 # The real-time scopes under RealtimeSanitizer: the debug build, linked once more.
 rtsan() {
   local flags

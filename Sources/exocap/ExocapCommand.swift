@@ -1,3 +1,5 @@
+// exocap/ is the tool for people: commands that ask the daemon, read recordings, simulate and check. It knows no real-time code.
+
 internal import ArgumentParser
 internal import ExocapRuntime
 internal import Foundation

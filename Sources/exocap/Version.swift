@@ -1,3 +1,5 @@
+// exocap/ is the tool for people: its words, its pages, its exit codes. It asks the daemon, and talks to no device itself.
+
 /// Which exocap this is.
 enum Version {
   /// As `--version` prints it.

@@ -37,7 +37,9 @@ enum CallRules {
   static func findings(in file: SourceFile) -> [Finding] {
     var findings: [Finding] = []
     for rule in rules where !rule.allowed.contains(where: { file.path.hasPrefix($0) }) {
-      findings += file.places(of: rule.tokens).filter { !isMember($0, in: file) }.map { file.finding(file.tokens[$0], rule.message) }
+      findings += file.places(of: rule.tokens).filter { !isMember($0, in: file) && !isNegation($0, in: file) }.map {
+        file.finding(file.tokens[$0], rule.message)
+      }
     }
     if file.area == "Sources" { findings += unwraps(in: file) }
     if file.path.hasPrefix("Sources/ExocapCore/") {
@@ -60,6 +62,12 @@ enum CallRules {
       if before.text == "try" || before.text == "as" { return nil }
       return file.finding(mark, "unwrap with 'guard let', or say in a precondition why it is never nil")
     }
+  }
+
+  /// `try !isReady()`: the mark is apart from the word before it.
+  private static func isNegation(_ index: Int, in file: SourceFile) -> Bool {
+    guard index + 1 < file.tokens.count, file.tokens[index + 1].text == "!" else { return false }
+    return file.tokens[index].column + file.tokens[index].text.utf8.count != file.tokens[index + 1].column
   }
 
   private static func isMember(_ index: Int, in file: SourceFile) -> Bool { index > 0 && file.tokens[index - 1].text == "." }

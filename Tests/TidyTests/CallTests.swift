@@ -11,6 +11,7 @@ import Testing
       let g = h! + (i)!
       if !j, k != l { print("m") }
       pthread_create(n)
+      while try !o() {}
       """
     let file = SourceFile(path: "Sources/ExocapCore/Loop/X.swift", text: text)
     #expect(CallRules.findings(in: file).map(\.line).sorted() == [1, 2, 3, 4, 4, 5, 6])

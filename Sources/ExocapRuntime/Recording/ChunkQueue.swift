@@ -25,11 +25,13 @@ package final class ChunkQueue: Sendable {
   private let wakeUp: EventDescriptor
   private let chunkLimit: Int
   private let byteLimit: Int
+  private let chunkCapacity: Int
 
   /// Makes an empty queue for the bounds of `settings`.
   package init(_ settings: RecorderSettings) throws(IOError) {
     chunkLimit = settings.queuedChunks
     byteLimit = settings.queuedBytes
+    chunkCapacity = settings.chunkSize / 2
     wakeUp = try EventDescriptor()
     var initial = State()
     initial.free.reserveCapacity(chunkLimit)
@@ -45,7 +47,8 @@ package final class ChunkQueue: Sendable {
       if let chunk = state.free.popLast() { return chunk }
       guard state.chunks < chunkLimit else { return nil }
       state.chunks += 1
-      return SealedChunk(capacity: 4096)
+      // Half of a full chunk: a compressed one is smaller, so that none grows later.
+      return SealedChunk(capacity: chunkCapacity)
     }
   }
 

@@ -29,6 +29,16 @@ struct MessageWriter: ~Copyable {
     self.queue = queue
     chunkTime = settings.chunkTime
     sequences = Array(repeating: 0, count: channels + 1)
+    growToSize(settings.chunkSize)
+  }
+
+  /// Makes one chunk of the largest kind, so that builder and compressor have their memory before the first record comes.
+  private mutating func growToSize(_ chunkSize: Int) {
+    let size = chunkSize + CheckpointArchive.capacity
+    let space = unsafe builder.reserve(size)
+    unsafe space.initializeMemory(as: UInt8.self, repeating: 0)
+    builder.commit(channel: 0, sequence: 0, logTime: 0, publishTime: 0, payloadSize: size)
+    builder.seal(into: spill)
   }
 
   /// Forgets what is left of an earlier episode.

@@ -21,6 +21,10 @@ package struct ReplayDifference: Sendable {
     self.replayed = replayed
   }
 
+  var isOfRobot: Bool {
+    if case .robot = source { true } else { false }
+  }
+
   /// Says which stage differs first, in which joint, with both values.
   package func describe(rig: Rig, start: Timestamp) -> String {
     let seconds = (time - start).seconds

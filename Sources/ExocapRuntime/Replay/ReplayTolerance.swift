@@ -15,7 +15,13 @@ extension TapRecord {
     case .tick:
       guard let mine = tick, let theirs = other.tick else { return false }
       return mine.isClose(to: theirs, tolerance)
-    case .opened, .receive, .poll, .wrote, .request, .closed, .deviceEvent, .sent, .change: return false
+    case .change:
+      guard let mine = change, let theirs = other.change else { return false }
+      return mine.isClose(to: theirs, tolerance)
+    case .deviceEvent:
+      guard let mine = deviceEvent, let theirs = other.deviceEvent else { return false }
+      return mine.isClose(to: theirs, tolerance)
+    case .opened, .receive, .poll, .wrote, .request, .closed, .sent: return false
     }
   }
 }
@@ -24,6 +30,19 @@ extension SampleRecord {
   fileprivate func isClose(to other: SampleRecord, _ tolerance: Double) -> Bool {
     sequence == other.sequence && captured == other.captured && arrived == other.arrived && valid == other.valid
       && areClose(values, other.values, tolerance) && areClose(rates, other.rates, tolerance) && areClose(efforts, other.efforts, tolerance)
+  }
+}
+
+extension ChangeRecord {
+  fileprivate func isClose(to other: ChangeRecord, _ tolerance: Double) -> Bool {
+    time == other.time && change.group == other.change.group && change.from == other.change.from && change.to == other.change.to
+      && change.reason == other.change.reason && areClose(change.value, other.change.value, tolerance)
+  }
+}
+
+extension DeviceEventRecord {
+  fileprivate func isClose(to other: DeviceEventRecord, _ tolerance: Double) -> Bool {
+    time == other.time && kind == other.kind && stream == other.stream && value == other.value && areClose(amount, other.amount, tolerance)
   }
 }
 

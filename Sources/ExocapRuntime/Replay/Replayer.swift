@@ -46,7 +46,8 @@ package struct Replayer: ~Copyable {
       report.unreadable = report.unreadable ?? box.loop.isUnreadable
     }
     devices.add(to: &report)
-    report.differences.sort { $0.time < $1.time }
+    // A sample is an earlier stage than the tick of the same time that took it.
+    report.differences.sort { ($0.time, $0.isOfRobot ? 1 : 0) < ($1.time, $1.isOfRobot ? 1 : 0) }
     return report
   }
 }

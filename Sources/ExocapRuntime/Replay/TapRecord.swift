@@ -3,7 +3,7 @@ package import ExocapCore
 // Replay/ drives the core with what a recording holds, and compares what comes out bit for bit.
 
 /// One record of a thread's tap, on its own.
-package struct TapRecord: Sendable, Equatable {
+package struct TapRecord: Sendable, Equatable, CustomStringConvertible {
   package var kind: RecordKind
   /// How many records were lost between the one before and this one.
   package var lostBefore: UInt32
@@ -14,6 +14,9 @@ package struct TapRecord: Sendable, Equatable {
     self.lostBefore = lostBefore
     self.bytes = bytes
   }
+
+  /// Short: thousands of bytes help nobody who reads a failed test.
+  package var description: String { "\(kind) of \(bytes.count) bytes" }
 
   /// Takes everything that a tap holds now; records of a kind that is not known are skipped.
   package static func drain(_ consumer: inout RecordConsumer) -> [TapRecord] {

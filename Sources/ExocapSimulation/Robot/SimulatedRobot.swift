@@ -67,6 +67,9 @@ package struct SimulatedRobot: ~Copyable {
     if let build = humanoid.door?.build { humanoid.door = MicrowaveDoor(build) }
   }
 
+  /// What the humanoid is and feels now, without a wire in between.
+  package mutating func observe() -> HumanoidState { humanoid.report() }
+
   /// What the gate is doing.
   package var gateState: GateState { gate.state }
 

@@ -188,7 +188,8 @@ final class DemoSession {
     _ what: String, _ seconds: Double, _ signals: borrowing SignalDescriptor, until condition: () throws -> Bool
   ) throws {
     let deadline = MonotonicClock.now() + .seconds(rounding: seconds)
-    while try !condition() {
+    while true {
+      if try condition() { return }
       guard MonotonicClock.now() < deadline else {
         throw ToolFailure(.negative, "waited \(seconds.text(0)) s for \(what)", advice: ["messages of the parts: \(places.folder)/*.log"])
       }

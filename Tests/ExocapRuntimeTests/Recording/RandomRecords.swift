@@ -13,7 +13,9 @@ struct RandomRecords {
     self.rig = rig
   }
 
-  mutating func bytes(_ most: Int) -> [UInt8] { (0..<Int.random(in: 0...most, using: &random)).map { _ in .random(in: 0 ... .max, using: &random) } }
+  mutating func bytes(_ most: Int) -> [UInt8] {
+    (0..<Int.random(in: 0...most, using: &random)).map { _ in .random(in: 0 ... .max, using: &random) }
+  }
 
   /// Any bits, NaNs with payloads among them; often the one NaN that is absence.
   mutating func number() -> UInt64 { Bool.random(using: &random) ? Double.nan.bitPattern : .random(in: 0 ... .max, using: &random) }
@@ -35,7 +37,9 @@ struct RandomRecords {
     case .sample: sample(of: device, &bytes)
     case .deviceEvent:
       bytes.append(Int64.random(in: 0 ... .max, using: &random))
-      bytes.append([device.index, .random(in: 0...6, using: &random), .random(in: 0...4, using: &random), .random(in: 0...40, using: &random)])
+      bytes.append([
+        device.index, .random(in: 0...6, using: &random), .random(in: 0...4, using: &random), .random(in: 0...40, using: &random),
+      ])
       bytes.append([number()])
     case .checkpoint:
       if Bool.random(using: &random) { source = .robot(RobotID(0)) }

@@ -55,9 +55,10 @@ struct RecordingTests {
     let last = try #require(sent.values.max { $0.tick < $1.tick })
     let q = try last.q.map { try #require(Float(exactly: $0)) }
     let got = recorded.session.received.contains { bytes in
-      bytes.count == 184 + 60 && (0..<3).allSatisfy { joint in
-        unsafe bytes.withUnsafeBytes { unsafe $0.loadUnaligned(fromByteOffset: 164 + 20 * joint, as: Float.self) } == q[joint]
-      }
+      bytes.count == 184 + 60
+        && (0..<3).allSatisfy { joint in
+          unsafe bytes.withUnsafeBytes { unsafe $0.loadUnaligned(fromByteOffset: 164 + 20 * joint, as: Float.self) } == q[joint]
+        }
     }
     #expect(got)
   }

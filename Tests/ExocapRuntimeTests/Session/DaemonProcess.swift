@@ -4,7 +4,7 @@ import Glibc
 import LinuxIO
 
 /// The real daemon as a process, with a supervisor's socket of its own and its log in a file.
-struct DaemonProcess: ~Copyable {
+final class DaemonProcess {
   let process: pid_t
   private let notifications: UnixDatagrams
   private let logPath: String
@@ -16,7 +16,7 @@ struct DaemonProcess: ~Copyable {
   static var program: String { Files.folder(of: Files.resolved("/proc/self/exe") ?? "") + "/exocapd" }
 
   /// Starts `exocapd` for a rig. `watchdog` [µs] as systemd would say it.
-  init(_ rig: borrowing TestRig, arguments: [String] = [], watchdog: Int? = nil, number: Int = 0) throws {
+  init(_ rig: TestRig, arguments: [String] = [], watchdog: Int? = nil, number: Int = 0) throws {
     let notify = "\(rig.folder)/notify\(number)"
     notifications = try UnixDatagrams(at: notify)
     logPath = "\(rig.folder)/log\(number)"
@@ -46,7 +46,7 @@ struct DaemonProcess: ~Copyable {
   var log: String { String(decoding: (try? Files.contents(of: logPath, atMost: 1 << 20)) ?? [], as: UTF8.self) }
 
   /// Takes what the supervisor was told; returns whether some of it begins like that.
-  mutating func hasTold(_ beginning: String) -> Bool {
+  func hasTold(_ beginning: String) -> Bool {
     while let next = notifications.next() { told.append(next) }
     return told.contains { $0.hasPrefix(beginning) }
   }
@@ -54,7 +54,7 @@ struct DaemonProcess: ~Copyable {
   func signal(_ number: Int32) { kill(process, number) }
 
   /// Waits for the end; the exit status, or -1 where a signal ended it or nothing did.
-  mutating func end() -> Int32 {
+  func end() -> Int32 {
     isOver = true
     return DaemonProcess.wait(for: process, seconds: 20)
   }
@@ -97,9 +97,12 @@ struct UnixDatagrams: ~Copyable {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
+    let isName = path.hasPrefix("@")
+    if isName { address.sun_path.0 = 0 }
+    let length = isName ? MemoryLayout<sa_family_t>.size + path.utf8.count : MemoryLayout<sockaddr_un>.size
     let result = unsafe withUnsafePointer(to: &address) { pointer in
       unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        unsafe bind(number, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+        unsafe bind(number, $0, socklen_t(length))
       }
     }
     guard result == 0 else { throw IOError("listen at", path, .system(ErrorCode(rawValue: errno))) }

@@ -13,10 +13,10 @@ import Testing
   static let grip = 1
 
   @Test func aSessionFromStartToEnd() throws {
-    var rig = try TestRig()
+    let rig = try TestRig()
     let world = try SimulatedRig(rig.loaded.rig, folder: rig.folder, robot: rig.takeRobot(), pose: Self.pose)
     defer { world.stop() }
-    var daemon = try DaemonProcess(rig, watchdog: 2_000_000)
+    let daemon = try DaemonProcess(rig, watchdog: 2_000_000)
     #expect(eventually { daemon.hasTold("READY=1\nSTATUS=rig \(rig.name):") }, "\(daemon.log)")
     var control = try ControlConnection.whenThere(rig.socketPath)
     #expect(try control.ask("subscribe")["subscribed"] == true)
@@ -56,10 +56,10 @@ import Testing
   }
 
   @Test func anUnpluggedArmIsHeldThenReleasedAndComesBack() throws {
-    var rig = try TestRig()
+    let rig = try TestRig()
     let world = try SimulatedRig(rig.loaded.rig, folder: rig.folder, robot: rig.takeRobot(), pose: Self.pose)
     defer { world.stop() }
-    var daemon = try DaemonProcess(rig)
+    let daemon = try DaemonProcess(rig)
     #expect(eventually { daemon.hasTold("READY=1") })
     var control = try ControlConnection.whenThere(rig.socketPath)
     _ = try control.ask("subscribe")
@@ -96,10 +96,10 @@ import Testing
   }
 
   @Test func whatWasKilledStartsAgain() throws {
-    var rig = try TestRig()
+    let rig = try TestRig()
     let world = try SimulatedRig(rig.loaded.rig, folder: rig.folder, robot: rig.takeRobot(), pose: Self.pose)
     defer { world.stop() }
-    var first = try DaemonProcess(rig)
+    let first = try DaemonProcess(rig)
     #expect(eventually { first.hasTold("READY=1") })
 
     // A second one is told who has the socket.
@@ -116,7 +116,7 @@ import Testing
 
     first.signal(SIGKILL)
     #expect(first.end() == -1)
-    var again = try DaemonProcess(rig, number: 1)
+    let again = try DaemonProcess(rig, number: 1)
     #expect(eventually { again.hasTold("READY=1") }, "\(again.log)")
     var control = try ControlConnection.whenThere(rig.socketPath)
     try Self.engage(&control, world)
@@ -125,10 +125,10 @@ import Testing
   }
 
   @Test func aSecondInterruptHurries() throws {
-    var rig = try TestRig()
+    let rig = try TestRig()
     let world = try SimulatedRig(rig.loaded.rig, folder: rig.folder, robot: rig.takeRobot(), pose: Self.pose)
     defer { world.stop() }
-    var daemon = try DaemonProcess(rig)
+    let daemon = try DaemonProcess(rig)
     var control = try ControlConnection.whenThere(rig.socketPath)
     try Self.engage(&control, world)
     daemon.signal(SIGHUP)

@@ -1,62 +1,63 @@
 import ExocapCore
-import ExocapRuntime
+@testable import ExocapRuntime
 import ExocapSimulation
 import ExocapTestSupport
 import LinuxIO
 import Synchronization
 
 /// The world around a daemon: each device of a rig on a pty, paced to its line, and the robot behind its gate on UDP. In real time.
-final class SimulatedRig: Sendable {
-  private struct Order {
-    var worn: [(device: Int, stream: Int, values: [Double])] = []
-    var unplug: [Int] = []
-    var plug: [Int] = []
-    var isOver = false
-    var acceptedCommands: UInt64 = 0
-    var pose: [Double] = []
-    var gateState = GateState.free
+final class SimulatedRig {
+  /// What the test says to the world's thread, and what it hears.
+  fileprivate final class Shared: Sendable {
+    struct Order {
+      var worn: [(device: Int, stream: Int, values: [Double])] = []
+      var unplug: [Int] = []
+      var plug: [Int] = []
+      var isOver = false
+      var acceptedCommands: UInt64 = 0
+      var pose: [Double] = []
+      var gateState = GateState.free
+    }
+    let order = Mutex(Order())
   }
 
-  private let order = Mutex(Order())
-  private let thread: Mutex<TestThread?>
+  private let shared = Shared()
+  private let thread: ThreadBox
 
   /// Starts moving bytes.
   init(_ rig: Rig, folder: String, robot: consuming DatagramSocket?, pose: [Double]) throws {
     let start = MonotonicClock.now()
     var devices: [PluggedDevice] = []
     for device in rig.devices { devices.append(try PluggedDevice(device, start: start)) }
-    let world = World(devices: devices, robot: robot, rig: rig, pose: pose)
-    thread = Mutex(nil)
-    let box = HandedOver(world)
-    let started = TestThread { [self] in run(box.value) }
-    var running: TestThread? = consume started
-    thread.withLock { swap(&$0, &running) }
-    _ = consume running
+    thread = try Self.start(Handover(World(devices: devices, robot: robot, rig: rig, pose: pose)), shared)
+  }
+
+  private static func start(_ world: Handover<World>, _ shared: Shared) throws -> ThreadBox {
+    let body: @Sendable () -> Void = { run(world.take(), shared) }
+    return ThreadBox(try RealtimeThread(ThreadSettings(name: "world", policy: .normal, stackSize: 1 << 20), body: body))
   }
 
   /// What the person does to a device from now on.
-  func wear(_ values: [Double], device: Int, stream: Int) { order.withLock { $0.worn.append((device, stream, values)) } }
+  func wear(_ values: [Double], device: Int, stream: Int) { shared.order.withLock { $0.worn.append((device, stream, values)) } }
 
-  func unplug(_ device: Int) { order.withLock { $0.unplug.append(device) } }
-  func plug(_ device: Int) { order.withLock { $0.plug.append(device) } }
+  func unplug(_ device: Int) { shared.order.withLock { $0.unplug.append(device) } }
+  func plug(_ device: Int) { shared.order.withLock { $0.plug.append(device) } }
 
   /// Datagrams that the robot's gate let through as commands.
-  var acceptedCommands: UInt64 { order.withLock { $0.acceptedCommands } }
+  var acceptedCommands: UInt64 { shared.order.withLock { $0.acceptedCommands } }
   /// [rad | m] Where the robot's joints are.
-  var pose: [Double] { order.withLock { $0.pose } }
-  var gateState: GateState { order.withLock { $0.gateState } }
+  var pose: [Double] { shared.order.withLock { $0.pose } }
+  var gateState: GateState { shared.order.withLock { $0.gateState } }
 
   /// Ends the world.
   func stop() {
-    order.withLock { $0.isOver = true }
-    var running: TestThread?
-    thread.withLock { swap(&$0, &running) }
-    if let running = running.take() { running.join() }
+    shared.order.withLock { $0.isOver = true }
+    thread.join()
   }
 
-  private func run(_ world: World) {
+  private static func run(_ world: World, _ shared: Shared) {
     while true {
-      let (worn, unplug, plug, isOver) = order.withLock { order in
+      let (worn, unplug, plug, isOver) = shared.order.withLock { order in
         defer { (order.worn, order.unplug, order.plug) = ([], [], []) }
         return (order.worn, order.unplug, order.plug, order.isOver)
       }
@@ -67,7 +68,7 @@ final class SimulatedRig: Sendable {
       let now = MonotonicClock.now()
       for device in world.devices { device.turn(now) }
       world.turnRobot(now)
-      order.withLock { order in
+      shared.order.withLock { order in
         order.acceptedCommands = world.acceptedCommands
         order.pose = world.pose
         order.gateState = world.gateState
@@ -120,7 +121,6 @@ final class SimulatedRig: Sendable {
       self.devices = devices
       let profile = rig.robots[0].profile
       robot = try? SimulatedRobot(profile: profile, robot: rig.robots[0].link.robot, run: 77, lastEpoch: 0, pose: pose, door: nil)
-      precondition(robot != nil, "the robot's model is whole")
       self.socket = socket
     }
 
@@ -132,7 +132,7 @@ final class SimulatedRig: Sendable {
     }
 
     private func turn(_ socket: borrowing DatagramSocket, _ now: Timestamp) {
-      guard var robot = robot.take() else { return }
+      guard var robot = robot.take() else { preconditionFailure("the robot's model is whole") }
       var memory = [UInt8](repeating: 0, count: 2048)
       for _ in 0..<16 {
         var span = memory.mutableSpan
@@ -143,17 +143,11 @@ final class SimulatedRig: Sendable {
       if let state = robot.advance(to: now), let peer { _ = socket.send(state.span, to: peer) }
       acceptedCommands = robot.acceptedCommands
       gateState = robot.gateState
-      let body = robot.humanoid.report()
-      let joints = body.q
-      pose = (0..<body.count).map { joints[$0] }
+      let body = robot.observe()
+      var seen: [Double] = []
+      for joint in 0..<body.count { seen.append(body.q[joint]) }
+      pose = seen
       self.robot = consume robot
     }
-  }
-
-  /// Hands the world to its thread.
-  private final class HandedOver: @unchecked Sendable {
-    // SAFETY: made before the thread starts, and only that thread uses it from then on.
-    let value: World
-    init(_ value: World) { self.value = value }
   }
 }

@@ -4,7 +4,7 @@ import Glibc
 import LinuxIO
 
 /// A rig's files on disk for a real daemon: the small rig of `RigFixture`, with ports and a robot that the test owns.
-struct TestRig: ~Copyable {
+final class TestRig {
   let folder: String
   let name: String
   let loaded: LoadedRig
@@ -41,7 +41,7 @@ struct TestRig: ~Copyable {
   var rigFile: String { "\(folder)/profiles/rigs/\(name).yaml" }
   var socketPath: String { folder + "/control.sock" }
 
-  mutating func takeRobot() -> DatagramSocket? { robot.take() }
+  func takeRobot() -> DatagramSocket? { robot.take() }
 
   deinit { Self.deleteAll(folder) }
 
