@@ -58,7 +58,9 @@ struct StatusReport {
   }
 
   private var devices: [String] {
-    var table = Table(["device", "stream", "rate", "of", "age", "gaps", "longest", "invalid", ""], [.left, .left, .right, .right, .right, .right, .right, .right, .left])
+    var table = Table(
+      ["device", "stream", "rate", "of", "age", "gaps", "longest", "invalid", ""],
+      [.left, .left, .right, .right, .right, .right, .right, .right, .left])
     for device in status["devices"]?.elements ?? [] {
       let role = device["device"]?.text ?? "?"
       guard device["open"]?.bool == true else {

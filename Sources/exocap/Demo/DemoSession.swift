@@ -85,7 +85,9 @@ final class DemoSession {
     try? Files.remove(places.socket)
     daemon = try DemoProcess(
       "exocapd", [places.daemon, "--rig", script.rigName, "--socket", places.socket] + common, log: places.log("exocapd"))
-    Screen.standard.put("robot, devices and daemon run as processes \([robot, devices, daemon].compactMap { $0.map { "\($0.process)" } }.joined(separator: ", ")); messages in \(places.folder)/*.log")
+    Screen.standard.put(
+      "robot, devices and daemon run as processes \([robot, devices, daemon].compactMap { $0.map { "\($0.process)" } }.joined(separator: ", ")); messages in \(places.folder)/*.log"
+    )
   }
 
   private func connect(_ signals: borrowing SignalDescriptor) throws -> DaemonConnection {

@@ -39,7 +39,8 @@ struct PlotPage {
 
   private var content: JSON {
     .members([
-      ("title", .string(title)), ("duration", .number(trace.duration)), ("facts", .array(facts.map { .array([.string($0), .string($1)]) })),
+      ("title", .string(title)), ("duration", .number(trace.duration)),
+      ("facts", .array(facts.map { .array([.string($0), .string($1)]) })),
       ("bases", .array(bases)), ("panels", .array(panels)), ("bands", .array(bands)),
       (
         "events",
@@ -112,7 +113,8 @@ struct PlotPage {
         curves.append(curve("measured", felt.values[place], feltBase, count: felt.times.count))
       }
       panels.append(
-        panel("\(group == .leftHand ? "left" : "right") grip force", kind: "force", group: "grip", unit: "N", curves: curves, isShown: true))
+        panel("\(group == .leftHand ? "left" : "right") grip force", kind: "force", group: "grip", unit: "N", curves: curves, isShown: true)
+      )
     }
   }
 
@@ -124,7 +126,8 @@ struct PlotPage {
     let base = add(base: extra.times)
     panels.append(
       panel(
-        "door", kind: "door", group: "world", unit: "°", curves: [curve("measured", degrees, base, count: extra.times.count)], isShown: true))
+        "door", kind: "door", group: "world", unit: "°", curves: [curve("measured", degrees, base, count: extra.times.count)], isShown: true
+      ))
   }
 
   private func panel(

@@ -48,6 +48,7 @@ struct OwnRig {
     // A wrong speed makes garbage of the same bytes.
     let garbage = try read(rig.folder.path + "/left_grip", speed: 57_600, count: 200)
     #expect(!garbage.contains("81009\r"))
+    extendLifetime(devices)
   }
 
   @Test func anUnpluggedDeviceGoesAndComesBack() throws {
