@@ -117,7 +117,8 @@ struct StatusReport {
     var line = "recording: \(state)"
     if state == "running" {
       line +=
-        ", \((recording["seconds"]?.double ?? .nan).text(1)) s, \((recording["bytes"]?.integer ?? 0).byteText) at \(recording["path"]?.text ?? "")"
+        ", \((recording["seconds"]?.double ?? .nan).text(1)) s, \((recording["bytes"]?.integer ?? 0).byteText)"
+        + " at \(recording["path"]?.text ?? "")"
     } else if let last = recording["last"], let path = last["path"]?.text {
       line += ", last \(path) (\(last["decision"]?.text ?? "undecided"))"
     }

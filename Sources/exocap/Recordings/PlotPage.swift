@@ -126,7 +126,8 @@ struct PlotPage {
     let base = add(base: extra.times)
     panels.append(
       panel(
-        "door", kind: "door", group: "world", unit: "°", curves: [curve("measured", degrees, base, count: extra.times.count)], isShown: true
+        "door", kind: "door", group: "world", unit: "°", curves: [curve("measured", degrees, base, count: extra.times.count)],
+        isShown: true
       ))
   }
 
