@@ -77,6 +77,10 @@ let package = Package(
         "ExocapRuntime", "ExocapSimulation", "MCAP", "LinuxIO", "ExocapCore", "ExocapTestSupport", "CExocap", "CRealtimeCheck",
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "ExocapToolTests",
+      dependencies: ["exocap", "exocapd", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore", "ExocapTestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["ExocapTestSupport"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx20

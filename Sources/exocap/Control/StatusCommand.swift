@@ -58,7 +58,9 @@ struct StatusReport {
   }
 
   private var devices: [String] {
-    var table = Table(["device", "stream", "rate", "of", "age", "gaps", "longest", "invalid", ""], [.left, .left, .right, .right, .right, .right, .right, .right, .left])
+    var table = Table(
+      ["device", "stream", "rate", "of", "age", "gaps", "longest", "invalid", ""],
+      [.left, .left, .right, .right, .right, .right, .right, .right, .left])
     for device in status["devices"]?.elements ?? [] {
       let role = device["device"]?.text ?? "?"
       guard device["open"]?.bool == true else {
@@ -115,7 +117,8 @@ struct StatusReport {
     var line = "recording: \(state)"
     if state == "running" {
       line +=
-        ", \((recording["seconds"]?.double ?? .nan).text(1)) s, \((recording["bytes"]?.integer ?? 0).byteText) at \(recording["path"]?.text ?? "")"
+        ", \((recording["seconds"]?.double ?? .nan).text(1)) s, \((recording["bytes"]?.integer ?? 0).byteText)"
+        + " at \(recording["path"]?.text ?? "")"
     } else if let last = recording["last"], let path = last["path"]?.text {
       line += ", last \(path) (\(last["decision"]?.text ?? "undecided"))"
     }

@@ -139,9 +139,14 @@ private struct TapView {
       ("source", .string(name)), ("time_ns", .integer(record.time.nanoseconds)), ("sequence", .count(record.sequence)),
     ]
     for (column, title) in kind.columns.enumerated() where column < record.columns {
-      entries.append((title, .members(shown.map { (index: $0, value: record[column, $0]) }.map { index, value in
-        (index < labels.count ? labels[index] : "\(index)", .number(value))
-      })))
+      entries.append(
+        (
+          title,
+          .members(
+            shown.map { (index: $0, value: record[column, $0]) }.map { index, value in
+              (index < labels.count ? labels[index] : "\(index)", .number(value))
+            })
+        ))
     }
     return JSON.members(entries).line
   }

@@ -16,7 +16,7 @@ struct DemoCommand: ParsableCommand {
       replayed, and every command must come out the same, bit for bit. 'make demo' builds everything and runs this.
 
         exocap demo
-        exocap demo --motion arms.csv        a recorded human motion instead of the door
+        exocap demo --motion arms.csv     a recorded human motion, no door
 
       Ends with 0 where all of it was seen, else with 1 and what was missing.
       """)
@@ -39,7 +39,8 @@ struct DemoCommand: ParsableCommand {
     let tool = Files.resolved("/proc/self/exe") ?? CommandLine.arguments[0]
     let own = daemon ?? Files.folder(of: tool) + "/exocapd"
     guard Files.exists(own) else {
-      throw ToolFailure(.configuration, "there is no daemon at \(own)", advice: ["'make demo' builds it", "or say where it is with --daemon"])
+      throw ToolFailure(
+        .configuration, "there is no daemon at \(own)", advice: ["'make demo' builds it", "or say where it is with --daemon"])
     }
     let places = DemoPlaces(tool: tool, daemon: own, folder: ".build/demo")
     do throws(IOError) {

@@ -85,7 +85,8 @@ final class DemoSession {
     try? Files.remove(places.socket)
     daemon = try DemoProcess(
       "exocapd", [places.daemon, "--rig", script.rigName, "--socket", places.socket] + common, log: places.log("exocapd"))
-    Screen.standard.put("robot, devices and daemon run as processes \([robot, devices, daemon].compactMap { $0.map { "\($0.process)" } }.joined(separator: ", ")); messages in \(places.folder)/*.log")
+    let numbers = [robot, devices, daemon].compactMap { $0.map { "\($0.process)" } }.joined(separator: ", ")
+    Screen.standard.put("robot, devices and daemon run as processes \(numbers); messages in \(places.folder)/*.log")
   }
 
   private func connect(_ signals: borrowing SignalDescriptor) throws -> DaemonConnection {
@@ -216,8 +217,15 @@ final class DemoSession {
     for part in [robot, devices, daemon].compactMap({ $0 }) where !part.isRunning() {
       // Once its last take has ended, the operator goes home.
       if part === devices, part.status == 0 { continue }
-      throw ToolFailure(.negative, "\(part.name) ended by itself with \(part.status ?? 0)", advice: ["see \(places.log(part.name))"])
+      throw ToolFailure(
+        .negative, "\(part.name) ended by itself with \(part.status ?? 0)", advice: lastWords(part) + ["see \(places.log(part.name))"])
     }
+  }
+
+  /// The last three lines of a part's messages.
+  private func lastWords(_ part: DemoProcess) -> [String] {
+    guard let bytes = try? Files.contents(of: places.log(part.name), atMost: 1 << 24) else { return [] }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").suffix(3).map(String.init)
   }
 
   /// Takes the first event of a name out of what was said.

@@ -51,9 +51,7 @@ struct DemoVerdict {
       screen.put("\n" + screen.styled("take \(take.take.number)", .bold) + ": \(take.trace.duration.text(1)) s")
       for line in take.summary.deviceLines + take.summary.robotLines { screen.put(line.isEmpty ? line : "  " + line) }
       screen.put("\n  what happened")
-      for event in take.trace.events where event.isWarning || event.kind == "engagement" || event.kind == "opened" {
-        screen.put("  " + DemoVerdict.line(event))
-      }
+      for line in DemoVerdict.story(take.trace.events) { screen.put("  " + line) }
       if let angle = DemoVerdict.widest(take.trace) { screen.put("  the door was opened by \((angle * 180 / .pi).text(1))°") }
       screen.put("  recording \(take.take.path), \(take.take.bytes.byteText)")
       screen.put("  page      \(take.page), \(take.pageSize.byteText)")
@@ -64,11 +62,26 @@ struct DemoVerdict {
     }
   }
 
-  private static func line(_ event: RecordingTrace.Event) -> String {
-    let time = event.time.text(3)
-    let pad = String(repeating: " ", count: max(0, 8 - time.count))
-    let kind = event.kind == "engagement" ? "" : event.kind + ": "
-    return "\(pad)\(time) s  \(event.source): \(kind)\(event.text)"
+  /// Events as lines; groups that change alike within 30 ms share one, with the reason of the first.
+  private static func story(_ events: [RecordingTrace.Event]) -> [String] {
+    var lines: [(event: RecordingTrace.Event, groups: [String])] = []
+    for event in events where event.isWarning || event.change != nil || event.kind == "opened" {
+      guard let change = event.change else {
+        lines.append((event, []))
+        continue
+      }
+      let same = lines.lastIndex { line in
+        guard let other = line.event.change else { return false }
+        return event.time - line.event.time < 0.03 && other.from == change.from && other.to == change.to
+      }
+      if let same { lines[same].groups.append(change.group.name) } else { lines.append((event, [change.group.name])) }
+    }
+    return lines.map { event, groups in
+      let time = event.time.text(3)
+      let place = String(repeating: " ", count: max(0, 8 - time.count)) + time + " s  \(event.source): "
+      guard let change = event.change else { return place + "\(event.kind): \(event.text)" }
+      return place + "\(groups.joined(separator: " ")): \(change.from.name) → \(change.to.name) (\(change.reason.name))"
+    }
   }
 
   /// [rad] How far the door was open at most; nil where there is none.

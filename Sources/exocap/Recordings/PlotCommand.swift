@@ -8,8 +8,8 @@ struct PlotCommand: ParsableCommand {
     commandName: "plot",
     abstract: "Makes one self-contained page of a recording: in, limited, sent and measured in one plot.",
     discussion: """
-      The page needs no network: joints to choose from, zoom, values under the pointer, grip forces, the state of each joint group, events, \
-      latency. Send it by mail, open it anywhere.
+      The page needs no network: joints to choose from, zoom, values under the pointer, grip forces, the state of each joint group, \
+      events, latency. Send it by mail, open it anywhere.
 
         exocap plot recordings/2026-11-23/8f0c....mcap -o take.html
       """)

@@ -39,7 +39,8 @@ struct PlotPage {
 
   private var content: JSON {
     .members([
-      ("title", .string(title)), ("duration", .number(trace.duration)), ("facts", .array(facts.map { .array([.string($0), .string($1)]) })),
+      ("title", .string(title)), ("duration", .number(trace.duration)),
+      ("facts", .array(facts.map { .array([.string($0), .string($1)]) })),
       ("bases", .array(bases)), ("panels", .array(panels)), ("bands", .array(bands)),
       (
         "events",
@@ -112,7 +113,8 @@ struct PlotPage {
         curves.append(curve("measured", felt.values[place], feltBase, count: felt.times.count))
       }
       panels.append(
-        panel("\(group == .leftHand ? "left" : "right") grip force", kind: "force", group: "grip", unit: "N", curves: curves, isShown: true))
+        panel("\(group == .leftHand ? "left" : "right") grip force", kind: "force", group: "grip", unit: "N", curves: curves, isShown: true)
+      )
     }
   }
 
@@ -124,7 +126,9 @@ struct PlotPage {
     let base = add(base: extra.times)
     panels.append(
       panel(
-        "door", kind: "door", group: "world", unit: "°", curves: [curve("measured", degrees, base, count: extra.times.count)], isShown: true))
+        "door", kind: "door", group: "world", unit: "°", curves: [curve("measured", degrees, base, count: extra.times.count)],
+        isShown: true
+      ))
   }
 
   private func panel(
@@ -220,8 +224,11 @@ enum Decimation {
 }
 
 extension RecordingTrace.Robot {
-  /// Whether a joint has anything to show: it was sent about by more than a robot that stands sways.
-  func isOfInterest(_ joint: Int) -> Bool { span(joint) > 0.02 }
+  /// Whether a joint has anything to show: its group was used, and it was sent about.
+  func isOfInterest(_ joint: Int) -> Bool {
+    let states = states[Int(joints[joint].group.rawValue)]
+    return span(joint) > 0.002 && states.contains { $0 != EngagementState.disarmed.rawValue }
+  }
 
   /// The joints that were sent farthest about, in profile order.
   func liveliest(_ count: Int) -> [Int] {

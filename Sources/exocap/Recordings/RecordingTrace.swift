@@ -79,6 +79,8 @@ struct RecordingTrace {
     var source: String
     var kind: String
     var text: String
+    /// Of an engagement; nil for everything else.
+    var change: Engagement.Change?
   }
 
   let rig: Rig
@@ -151,9 +153,11 @@ struct RecordingTrace {
     case .sample: if let sample = record.sample { take(sample, device: device) }
     case .deviceEvent: if let event = record.deviceEvent { take(event, device: device) }
     case .opened:
-      events.append(Event(time: seconds(record.time), isWarning: false, source: devices[device].role, kind: "opened", text: "the device is there"))
+      events.append(
+        Event(time: seconds(record.time), isWarning: false, source: devices[device].role, kind: "opened", text: "the device is there"))
     case .closed:
-      events.append(Event(time: seconds(record.time), isWarning: true, source: devices[device].role, kind: "closed", text: "the device is gone"))
+      events.append(
+        Event(time: seconds(record.time), isWarning: true, source: devices[device].role, kind: "closed", text: "the device is gone"))
     case .receive, .poll, .wrote, .request, .checkpoint, .tick, .sent, .change: break
     }
   }
@@ -176,7 +180,9 @@ struct RecordingTrace {
     guard robot < robots.count, sample.values.count > LeaseField.acceptedAge.rawValue else { return }
     let sequence = sample.values[LeaseField.acceptedSequence.rawValue]
     let age = sample.values[LeaseField.acceptedAge.rawValue]
-    guard sequence >= 1, sequence < 0x1p53, age >= 0, let sent = robots[robot].commands.removeValue(forKey: UInt64(sequence)) else { return }
+    guard sequence >= 1, sequence < 0x1p53, age >= 0, let sent = robots[robot].commands.removeValue(forKey: UInt64(sequence)) else {
+      return
+    }
     robots[robot].latency.add(.accepted, (sample.arrived - sent).seconds - age)
   }
 
@@ -262,7 +268,8 @@ struct RecordingTrace {
     events.append(
       Event(
         time: seconds(record.time), isWarning: change.to == .holding || change.to == .faulted, source: robots[robot].id,
-        kind: "engagement", text: "\(change.group.name): \(change.from.name) → \(change.to.name) (\(change.reason.name)\(joint))"))
+        kind: "engagement", text: "\(change.group.name): \(change.from.name) → \(change.to.name) (\(change.reason.name)\(joint))",
+        change: change))
   }
 }
 

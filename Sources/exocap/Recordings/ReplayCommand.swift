@@ -14,9 +14,9 @@ struct ReplayCommand: ParsableCommand {
 
         exocap replay FILE --check
         exocap replay FILE --check --from 12.5
-        exocap replay FILE --rig lab                what another rig file would have sent
-        exocap replay FILE --paced                  sends to the rig's robot in recorded time
-        exocap replay FILE --check --tolerance 1e-9     for another build of the code
+        exocap replay FILE --rig lab      what another rig file would have sent
+        exocap replay FILE --paced        to the rig's robot, in recorded time
+        exocap replay FILE --check --tolerance 1e-9    for another build
       """)
   @Argument(help: "The recording.")
   var file: String

@@ -71,11 +71,12 @@ final class OperatorScript: Sendable {
     }
   }
 
-  /// What happened since it was asked last; nil where the script has ended.
+  /// What happened since it was asked last; nil where the script has ended, which one that waits for the word never has: devices are
+  /// worn until somebody takes them off.
   func advance(to now: Timestamp) -> [Event]? {
     state.withLock { state in
       move(&state, to: now)
-      if state.events.isEmpty, case .finished = state.activity { return nil }
+      if state.events.isEmpty, !waitsForWord, case .finished = state.activity { return nil }
       defer { state.events = [] }
       return state.events
     }

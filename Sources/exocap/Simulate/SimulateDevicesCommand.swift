@@ -16,7 +16,8 @@ struct SimulateDevicesCommand: ParsableCommand {
 
         exocap simulate devices --rig demo --takes 3
         exocap simulate devices --rig demo --motion arms.csv --wait
-        exocap simulate devices --rig demo --unplug left_arm@2:1.2 --glitch right_arm.elbow@1:3
+        exocap simulate devices --unplug left_arm@2:1.2 --takes 3
+        exocap simulate devices --glitch right_arm.elbow@1:3
 
       Times of unplugs and glitches are TAKE:SECONDS, the seconds counted from the take's first movement. After an unplug the operator \
       goes back to rest and begins the take again.

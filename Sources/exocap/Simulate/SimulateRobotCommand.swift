@@ -16,7 +16,7 @@ struct SimulateRobotCommand: ParsableCommand {
       printed. The robot answers whoever spoke to it last, 500 times a second.
 
         exocap simulate robot --profile unitree-g1-dex1 --door
-        exocap simulate robot --profile unitree-g1-dex1 --motion arms.csv     starts in that motion's first pose
+        exocap simulate robot --motion arms.csv     starts in that motion's pose
 
       A line 'close' on standard input closes the door again.
       """)

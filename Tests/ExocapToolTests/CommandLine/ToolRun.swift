@@ -28,7 +28,7 @@ struct ToolRun {
     guard var program = Program(all + environment + [ToolRun.tool] + words) else { throw TestFailure("cannot start sh") }
     output = program.rest()
     status = program.status()
-    messages = try TextFile.lines(of: folder.path + "/messages")
+    messages = (TextFile(path: folder.path + "/messages")?.lines ?? []).map(String.init)
   }
 }
 
@@ -58,18 +58,5 @@ final class TestFolder {
     defer { unsafe fclose(file) }
     unsafe fputs(text, file)
     return full
-  }
-}
-
-/// Text files, for tests.
-enum TextFile {
-  static func lines(of path: String) throws -> [String] {
-    guard let file = unsafe fopen(path, "r") else { throw TestFailure("cannot read \(path)") }
-    defer { unsafe fclose(file) }
-    var bytes: [UInt8] = []
-    while case let byte = unsafe fgetc(file), byte != EOF { bytes.append(UInt8(truncatingIfNeeded: byte)) }
-    var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    if lines.last == "" { lines.removeLast() }
-    return lines
   }
 }
