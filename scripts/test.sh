@@ -55,7 +55,7 @@ lint() { check lint swift format lint --strict --recursive --parallel --configur
 release() { check release swift build -c release; }
 debug() { check build swift build --build-tests && run_tests debug swift test --skip-build; }
 # The queues, with two threads, under ThreadSanitizer: a package of their own, made of links.
-tsan_queues() {
+tsan() {
   local package=.build/queues
   mkdir -p $package/Sources $package/Tests
   cp scripts/queues-package.swift $package/Package.swift
@@ -63,11 +63,8 @@ tsan_queues() {
   ln -sfn ../../../Tests/CRealtimeCheck $package/Sources/CRealtimeCheck
   ln -sfn ../../../Tests/ExocapTestSupport $package/Sources/ExocapTestSupport
   ln -sfn ../../../Tests/ExocapCoreTests/Queues $package/Tests/ExocapCoreTests
-  run_tests tsan-queues swift test -c release --package-path $package --sanitize=thread
+  run_tests tsan swift test -c release --package-path $package --sanitize=thread
 }
-# A whole session with its threads under ThreadSanitizer: a build of its own.
-tsan_session() { run_tests tsan-session swift test --build-path .build/tsan --sanitize=thread --filter '^ExocapRuntimeTests\.(SessionTests|WatchdogTests)'; }
-tsan() { tsan_queues; tsan_session; }
 # The real-time scopes under RealtimeSanitizer: the debug build, linked once more.
 rtsan() {
   local flags

@@ -172,10 +172,11 @@ import Testing
     var reader = try unsafe TelemetryReader(memory: memory.base, count: memory.count)
     var record = TelemetryRecord(.sample, source: 0, count: 0, columns: 3)
     var kinds: Set<TelemetryKind> = []
-    #expect(eventually {
-      while reader.read(into: &record) { if let kind = record.kind { kinds.insert(kind) } }
-      return kinds.isSuperset(of: [.sample, .command, .status])
-    })
+    #expect(
+      eventually {
+        while reader.read(into: &record) { if let kind = record.kind { kinds.insert(kind) } }
+        return kinds.isSuperset(of: [.sample, .command, .status])
+      })
     let datagram = reader.latestCommand(of: RobotID(0))?.datagram.count ?? 0
     #expect(datagram > 64)
     daemon.signal(SIGTERM)
