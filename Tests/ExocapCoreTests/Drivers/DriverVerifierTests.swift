@@ -94,6 +94,8 @@ import Testing
 
   @Test(arguments: DriverCase.all) func readsWithoutAllocating(_ device: DriverCase) {
     guard exocap_counts_allocations() else { return }
+    // A debug build makes the metadata of generic types where they are first used: the first pass does.
+    _ = DriverVerifier.allocations(device)
     #expect(DriverVerifier.allocations(device) == 0)
   }
 }

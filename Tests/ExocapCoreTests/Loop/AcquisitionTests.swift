@@ -171,14 +171,21 @@ import Testing
 
   @Test func allocatesNothingPerPacket() {
     guard exocap_counts_allocations() else { return }
+    // A debug build makes the metadata of generic types where they are first used: the first pass does.
+    _ = Self.allocations()
+    let counts = Self.allocations()
+    #expect(counts.inReceive == 0)
+    #expect(counts.inPoll == 0)
+    #expect(counts.inCheckpoint == 0)
+  }
+
+  private static func allocations() -> (inReceive: UInt64, inPoll: UInt64, inCheckpoint: UInt64) {
     var bench = Bench()
-    var asked = Bench(Self.askedRig())
+    var asked = Bench(askedRig())
     let line = Array("250 -500 900\n".utf8)
     bench.acquisition.opened(at: Timestamp(nanoseconds: 0))
     asked.acquisition.opened(at: Timestamp(nanoseconds: 0))
-    var inReceive: UInt64 = 0
-    var inPoll: UInt64 = 0
-    var inCheckpoint: UInt64 = 0
+    var counts: (inReceive: UInt64, inPoll: UInt64, inCheckpoint: UInt64) = (0, 0, 0)
     for index in 0..<200 {
       let now = Timestamp(nanoseconds: 1_000_000 * Int64(index))
       let start = exocap_allocation_count()
@@ -187,13 +194,11 @@ import Testing
       if asked.acquisition.poll(now: now, feedback: Feedback()) { asked.acquisition.wrote(.taken, at: now) }
       let polled = exocap_allocation_count()
       if index % 50 == 0 { bench.acquisition.writeCheckpoint(at: now) }
-      inCheckpoint += exocap_allocation_count() - polled
-      inPoll += polled - received
-      inReceive += received - start
+      counts.inCheckpoint += exocap_allocation_count() - polled
+      counts.inPoll += polled - received
+      counts.inReceive += received - start
       while bench.samples.pop() != nil {}
     }
-    #expect(inReceive == 0)
-    #expect(inPoll == 0)
-    #expect(inCheckpoint == 0)
+    return counts
   }
 }

@@ -167,10 +167,17 @@ import Testing
 
   @Test func allocatesNothingPerTick() {
     guard exocap_counts_allocations() else { return }
-    var bench = LoopBench()
+    // A debug build makes the metadata of generic types where they are first used: the first pass does.
+    _ = Self.allocations(in: LoopBench())
+    #expect(Self.allocations(in: LoopBench()) == 0)
+  }
+
+  /// Of the loop alone, over 2,000 ticks in which everything happens.
+  private static func allocations(in bench: consuming LoopBench) -> UInt64 {
+    var bench = bench
     var allocations: UInt64 = 0
     for index in 0..<2_000 {
-      Self.act(index, &bench)
+      act(index, &bench)
       bench.now = bench.now + SmallRig.period
       bench.sendSamples()
       let before = exocap_allocation_count()
@@ -180,7 +187,7 @@ import Testing
       allocations += exocap_allocation_count() - before
       bench.settle()
     }
-    #expect(allocations == 0)
     #expect(bench.loop.tick == 2_000)
+    return allocations
   }
 }

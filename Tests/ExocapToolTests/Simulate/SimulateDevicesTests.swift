@@ -38,7 +38,7 @@ struct OwnRig {
   /// The empty cell of the demo's calibration: 1.894 N / 2.338e-5 N is 81,009.4 counts.
   @Test func aLoadCellPrintsItsEmptyCountsAtItsOwnSpeed() throws {
     let rig = try OwnRig()
-    var devices = try rig.start(["simulate", "devices", "--rig", rig.name, "--wait"])
+    var devices = try rig.start(["simulate", "devices", "--rig", rig.name])
     for role in ["left_arm", "right_arm", "left_grip", "right_grip"] {
       let line = devices.line()
       #expect(line == "\(role): \(rig.folder.path)/\(role)")
@@ -88,6 +88,6 @@ struct OwnRig {
       var span = memory.mutableSpan
       if case .bytes(let got) = port.read(into: &span) { bytes += memory[..<got] }
     }
-    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    return bytes.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
   }
 }
