@@ -1,17 +1,30 @@
 # The set-up is part of each target: it installs what is missing, says what and why, and does nothing where nothing is.
-.PHONY: help build demo test bench format lint tsan rtsan
+.PHONY: help build demo install test bench format lint tsan rtsan
 
 help:
 	@echo "make demo     two exoskeleton arms open a microwave's door, are recorded and replayed (simulated, on real ttys)"
 	@echo "make test     every check; ends in 'N passed, N failed'"
 	@echo "make bench    benchmarks beside their C++ twins; writes docs/performance.md"
 	@echo "make build    the daemon and the tool, release"
+	@echo "make install  programs, profiles, udev rules and service below PREFIX (/usr), DESTDIR before it"
 	@echo "make format   formats the sources"
 	@echo "make lint, tsan, rtsan   one check of make test alone"
 
 build:
 	@scripts/setup.sh build
 	swift build -c release
+
+PREFIX ?= /usr
+install:
+	@test -x .build/release/exocapd || { echo "make build comes first, as a user who is not root" >&2; exit 1; }
+	install -D -m 755 .build/release/exocapd $(DESTDIR)$(PREFIX)/sbin/exocapd
+	install -D -m 755 .build/release/exocap $(DESTDIR)$(PREFIX)/bin/exocap
+	install -d $(DESTDIR)$(PREFIX)/share/exocap
+	cp -r hw-profiles $(DESTDIR)$(PREFIX)/share/exocap/profiles.new
+	rm -rf $(DESTDIR)$(PREFIX)/share/exocap/profiles
+	mv $(DESTDIR)$(PREFIX)/share/exocap/profiles.new $(DESTDIR)$(PREFIX)/share/exocap/profiles
+	install -D -m 644 udev/60-exocap.rules $(DESTDIR)/etc/udev/rules.d/60-exocap.rules
+	install -D -m 644 systemd/exocapd@.service $(DESTDIR)/etc/systemd/system/exocapd@.service
 
 demo: build
 	@.build/release/exocap demo

@@ -3,7 +3,7 @@
 //   cc -std=c11 -I Sources/CExocap/include examples/receiver.c -o receiver
 //   ./receiver PORT ROBOT JOINT_MAP_HASH [COUNT]
 //
-// It grants the first claim, follows the commands of that run, prints each, and answers with a state. `exocap profile
+// It grants the first claim, follows the commands of that run, prints each, and answers with a state. `exocap rig
 // check` prints the joint-map hash of a robot. It has no gate: on a real robot use docs/gate-transitions.tsv.
 #define _POSIX_C_SOURCE 200809L
 #include <arpa/inet.h>

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Runs every check and ends in one line: N passed, N failed[, N skipped]. Exits with 1 where one failed.
-#   test.sh [lint|release|debug|tsan|rtsan]...   without arguments: all, in this order.
+#   test.sh [lint|release|worlds|debug|tsan|rtsan]...   without arguments: all, in this order.
 set -u
 cd "$(dirname "$0")/.."
 logs=.build/logs
@@ -53,6 +53,8 @@ run_tests() {
 lint() { check lint swift format lint --strict --recursive --parallel --configuration .swift-format Package.swift Sources Tests Benchmarks; }
 # Compiles the real-time check (@_noLocks) over the whole core, and what users run.
 release() { check release swift build -c release; }
+# 200 seeded worlds with faults, each replayed bit for bit.
+worlds() { check worlds .build/release/exocap simulate world --seeds 1...200; }
 debug() { check build swift build --build-tests && run_tests debug swift test --skip-build; }
 # The queues, with two threads, under ThreadSanitizer: a package of their own, made of links.
 tsan() {
@@ -79,10 +81,10 @@ rtsan() {
   check rtsan-link swift build --build-tests $flags && run_tests rtsan swift test --skip-build $flags --filter '^ExocapCoreTests\.'
 }
 
-if [ $# -eq 0 ]; then set -- lint release debug tsan rtsan; fi
+if [ $# -eq 0 ]; then set -- lint release worlds debug tsan rtsan; fi
 for step in "$@"; do
   case $step in
-  lint | release | debug | tsan | rtsan) "$step" ;;
+  lint | release | worlds | debug | tsan | rtsan) "$step" ;;
   *)
     echo "test.sh: no step '$step'" >&2
     exit 2

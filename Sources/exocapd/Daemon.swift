@@ -31,7 +31,7 @@ enum Daemon {
     }
     let rig: LoadedRig
     do throws(ProfileErrors) {
-      rig = try Profiles.load(options.rig, searchPath: Places.profiles(options.profiles))
+      rig = try Profiles.load(options.rig, searchPath: ProfileSearchPath.folders(given: options.profiles))
     } catch {
       complain(error.text)
       return .configuration
@@ -47,7 +47,9 @@ enum Daemon {
   private static func serve(_ rig: LoadedRig, _ options: Options) -> ExitStatus {
     var settings = RigDaemon.Settings(rig: rig, socketPath: options.socket ?? Places.socket(rig: rig.rig.name))
     settings.recordings = options.recordings
-    settings.isRealtime = options.isRealtime
+    settings.session.isRealtime = options.isRealtime
+    if let bytes = options.tapBytes { settings.session.tapBytes = bytes }
+    if let samples = options.ringSamples { settings.session.ringCapacity = samples }
     settings.requiresRealtime = options.requiresRealtime
     do throws(IOError) {
       return try serve(RigDaemon(settings))

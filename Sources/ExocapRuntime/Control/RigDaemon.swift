@@ -11,7 +11,7 @@ package final class RigDaemon {
     package var socketPath: String
     /// nil: where the rig says.
     package var recordings: String?
-    package var isRealtime = true
+    package var session = Session.Options()
     /// Whether it ends where real-time scheduling or locked memory is refused.
     package var requiresRealtime = false
 
@@ -55,15 +55,13 @@ package final class RigDaemon {
     signals = try SignalDescriptor()
     let rig = settings.rig.rig
     socket = try ControlSocket(path: settings.socketPath)
-    var options = Session.Options()
-    options.isRealtime = settings.isRealtime
     do throws(IOError) {
       telemetry = try TelemetryBroadcast(rig: rig, at: startedAt)
     } catch {
       telemetry = nil
       events.put(.refused(error, at: startedAt))
     }
-    session = try Session(rig: rig, run: UInt64.random(in: 1 ... .max), options: options, telemetry: telemetry)
+    session = try Session(rig: rig, run: UInt64.random(in: 1 ... .max), options: settings.session, telemetry: telemetry)
     try session.openPorts()
     board = StatusBoard(rig, events: events)
     desk = RecordingDesk()

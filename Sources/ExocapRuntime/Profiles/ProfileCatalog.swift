@@ -29,8 +29,6 @@ package struct CatalogFile: Sendable, Equatable {
 
 /// Where profiles, rigs and calibrations are found by name: folders on disk, or the attachments of a recording.
 package struct ProfileCatalog: Sendable {
-  /// Where an installed daemon looks: what the rig's owner wrote goes before what the package brought.
-  package static let standardSearchPath = ["/etc/exocap/profiles", "/usr/share/exocap/profiles"]
   /// Names listed of one kind; more are passed over.
   private static let listCapacity = 10_000
 

@@ -121,12 +121,13 @@ struct DeviceReplay: ~Copyable {
     for found in TapRecord.drain(&taps) {
       if !isFirst {
         if stream.hasReachedCut { return }
-        guard let following = stream.peek(), following.kind == .sample || following.kind == .deviceEvent else {
+        let following = stream.peek()
+        // A gap right here hides what the call produced; the next checkpoint goes on.
+        if let following, following.lostBefore > 0 { return }
+        guard let following, following.kind == .sample || following.kind == .deviceEvent else {
           note(.init(time: record.time, source: .device(device), recorded: nil, replayed: found))
           continue
         }
-        // A gap right here hides what the call produced; the next checkpoint goes on.
-        if following.lostBefore > 0 { return }
         expected = following
         _ = stream.take()
       }

@@ -104,9 +104,12 @@ struct LoopReplay: ~Copyable {
 
   /// Puts the samples that the recorded tick took into the loop's rings. Returns the device of which the recording lacks one.
   private mutating func feed(_ tick: TickRecord, _ devices: inout DeviceReplays) -> DeviceID? {
+    // All or nothing: samples left in the rings would be taken by the tick that replay goes on with.
+    for run in tick.runs where devices.samples(of: run.device, from: run.first, count: Int(run.count)) == nil { return run.device }
     for run in tick.runs {
-      guard let samples = devices.samples(of: run.device, from: run.first, count: Int(run.count)) else { return run.device }
-      for sample in samples { producers.push(sample, to: run.device) }
+      for sample in devices.samples(of: run.device, from: run.first, count: Int(run.count)) ?? [] {
+        producers.push(sample, to: run.device)
+      }
       devices.forget(run.device, before: run.first + UInt64(run.count), for: robot)
     }
     return nil
@@ -122,12 +125,14 @@ struct LoopReplay: ~Copyable {
       if !isFirst {
         // Notes of sends stand between a tick and its changes only where a thread was late; they are not replayed.
         if stream.hasReachedCut { return isSame }
-        guard let following = stream.peek(), following.kind == .change else {
+        let following = stream.peek()
+        // A gap right here hides what the tick changed.
+        if let following, following.lostBefore > 0 { return isSame }
+        guard let following, following.kind == .change else {
           isSame = false
           note(.init(time: record.time, source: .robot(robot), recorded: nil, replayed: found))
           continue
         }
-        if following.lostBefore > 0 { return isSame }
         expected = following
         _ = stream.take()
       }

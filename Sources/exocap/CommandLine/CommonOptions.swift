@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import ExocapRuntime
-internal import Foundation
 
 /// How results are printed.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
@@ -25,15 +24,8 @@ struct ProfileOptions: ParsableArguments {
       valueName: "folder"))
   var folders: [String] = []
 
-  /// Where names are looked up: what was asked for, the checkout that we stand in, what is installed.
-  var searchPath: [String] {
-    var path = folders
-    if let named = ProcessInfo.processInfo.environment["EXOCAP_PROFILES"], !named.isEmpty {
-      path += named.split(separator: ":").map(String.init)
-    }
-    if FileManager.default.fileExists(atPath: "hw-profiles/devices") { path.append("hw-profiles") }
-    return path + ProfileCatalog.standardSearchPath
-  }
+  /// Where names are looked up, in this order.
+  var searchPath: [String] { ProfileSearchPath.folders(given: folders) }
 
   /// Loads a rig by name or path, warnings to standard error.
   func loadRig(_ name: String) throws -> LoadedRig {

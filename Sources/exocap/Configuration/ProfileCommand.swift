@@ -117,6 +117,7 @@ private struct RigReport {
         "robot \(robot.id): \(robot.profile.name) at \(robot.link.host):\(robot.link.port), \(mapped) of \(robot.map.count) joints follow "
           + "the operator, \(Int((1 / robot.control.period.seconds).rounded())) ticks/s"
           + (robot.control.lead.map { " on arrivals of \(rig.role(of: $0))" } ?? " by a timer"))
+      lines.append("  joint map 0x\(String(robot.profile.jointMapHash, radix: 16)): what its gate must expect")
     }
     lines.append("recordings: \(rig.recording.folder), \(rig.recording.compression.rawValue)")
     return lines
@@ -142,7 +143,8 @@ private struct RigReport {
           rig.robots.map { robot in
             .members([
               ("robot", .string(robot.id)), ("profile", .string(robot.profile.name)), ("host", .string(robot.link.host)),
-              ("port", .integer(Int64(robot.link.port))), ("period_s", .number(robot.control.period.seconds)),
+              ("port", .integer(Int64(robot.link.port))),
+              ("joint_map_hash", .integer(Int64(robot.profile.jointMapHash))), ("period_s", .number(robot.control.period.seconds)),
             ])
           })
       ),

@@ -98,6 +98,11 @@ struct UdevRulesCommand: ParsableCommand {
       failure.isReport = true
       throw failure
     }
+    if found.isEmpty {
+      throw ToolFailure(
+        .configuration, "no device profiles in \(profiles.searchPath.joined(separator: ", "))",
+        advice: ["say where they are: --profiles DIR"])
+    }
     return found
   }
 }

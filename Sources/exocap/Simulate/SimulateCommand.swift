@@ -6,7 +6,7 @@ internal import ArgumentParser
 struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
-    abstract: "Plays the devices of a rig, or a humanoid, where there is no hardware.",
+    abstract: "Plays the devices of a rig, a humanoid, or a whole world, where there is no hardware.",
     discussion: """
       Three terminals make a whole rig:
 
@@ -14,5 +14,5 @@ struct SimulateCommand: ParsableCommand {
         exocap simulate devices --rig demo --wait
         exocapd --rig demo
       """,
-    subcommands: [SimulateDevicesCommand.self, SimulateRobotCommand.self])
+    subcommands: [SimulateDevicesCommand.self, SimulateRobotCommand.self, SimulateWorldCommand.self])
 }

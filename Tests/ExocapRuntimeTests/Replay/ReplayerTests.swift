@@ -9,13 +9,8 @@ import Testing
   static let rig: Rig? = try? Profiles.load("demo", searchPath: [Requirement.repositoryRoot + "/hw-profiles"]).rig
 
   /// Seeds of past failures stay here, each with its story.
-  static let seeds: [UInt64] = {
-    #if DEBUG
-      return Array(1...4)
-    #else
-      return Array(1...220)
-    #endif
-  }()
+  /// `make test` runs 200 more, of the release build: `exocap simulate world`.
+  static let seeds: [UInt64] = [1, 2, 3, 4]
 
   struct Run {
     var report: WorldReport

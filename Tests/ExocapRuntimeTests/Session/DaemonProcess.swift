@@ -51,6 +51,15 @@ final class DaemonProcess {
     return told.contains { $0.hasPrefix(beginning) }
   }
 
+  /// The number of its thread of that name; nil where there is none.
+  func thread(_ name: String) -> pid_t? {
+    let tasks = "/proc/\(process)/task"
+    let task = (try? Files.list(tasks))?.first { task in
+      (try? Files.contents(of: "\(tasks)/\(task)/comm", atMost: 64)).map { String(decoding: $0, as: UTF8.self) } == name + "\n"
+    }
+    return task.flatMap { pid_t($0) }
+  }
+
   func signal(_ number: Int32) { kill(process, number) }
 
   /// Waits for the end; the exit status, or -1 where a signal ended it or nothing did.
