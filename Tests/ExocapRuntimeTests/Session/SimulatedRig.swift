@@ -15,6 +15,7 @@ final class SimulatedRig {
       var plug: [Int] = []
       var isOver = false
       var acceptedCommands: UInt64 = 0
+      var receivedCommands: [[UInt8]] = []
       var pose: [Double] = []
       var gateState = GateState.free
     }
@@ -45,6 +46,8 @@ final class SimulatedRig {
 
   /// Datagrams that the robot's gate let through as commands.
   var acceptedCommands: UInt64 { shared.order.withLock { $0.acceptedCommands } }
+  /// Command datagrams as they came, until now.
+  var receivedCommands: [[UInt8]] { shared.order.withLock { $0.receivedCommands } }
   /// [rad | m] Where the robot's joints are.
   var pose: [Double] { shared.order.withLock { $0.pose } }
   var gateState: GateState { shared.order.withLock { $0.gateState } }
@@ -70,6 +73,8 @@ final class SimulatedRig {
       world.turnRobot(now)
       shared.order.withLock { order in
         order.acceptedCommands = world.acceptedCommands
+        order.receivedCommands += world.receivedCommands
+        world.receivedCommands = []
         order.pose = world.pose
         order.gateState = world.gateState
       }
@@ -114,6 +119,7 @@ final class SimulatedRig {
     private var robot: SimulatedRobot?
     private var peer: SocketAddress?
     var acceptedCommands: UInt64 = 0
+    var receivedCommands: [[UInt8]] = []
     var pose: [Double] = []
     var gateState = GateState.free
 
@@ -138,6 +144,8 @@ final class SimulatedRig {
         var span = memory.mutableSpan
         guard case .datagram(let count, let from) = socket.receive(into: &span) else { break }
         peer = from
+        // docs/link.md: the kind of a datagram is its byte 10, a command is a 4.
+        if count > 10, memory[10] == 4 { receivedCommands.append(Array(memory.prefix(count))) }
         if let answer = robot.receive(Array(memory.prefix(count)), at: now) { _ = socket.send(answer.span, to: from) }
       }
       if let state = robot.advance(to: now), let peer { _ = socket.send(state.span, to: peer) }
