@@ -18,6 +18,8 @@ internal import Glibc
         default: cxx_ring_pairs(CXX_RING_SHARED, Int32(size), Int64(count))
         }
       print(sum)
+    } else if arguments.count == 4, arguments[1] == "path-work", let count = Int(arguments[3]) {
+      do { print(try PathWork.run(arguments[2], count: count)) } catch { print(error) }
     } else {
       print("usage: exocap-bench ring | exocap-bench pairs swift|cxx|cxx-shared 8|256 value|copy|in-place COUNT")
       exit(2)
