@@ -18,6 +18,8 @@ internal import Glibc
         default: cxx_ring_pairs(CXX_RING_SHARED, Int32(size), Int64(count))
         }
       print(sum)
+    } else if arguments.count == 2, arguments[1] == "path" {
+      do { try PathLatency.run() } catch { print(error) }
     } else if arguments.count == 4, arguments[1] == "path-work", let count = Int(arguments[3]) {
       do { print(try PathWork.run(arguments[2], count: count)) } catch { print(error) }
     } else {
