@@ -65,6 +65,9 @@ static bool believes(struct track *track, const struct ctwin_joint *joint, doubl
   return true;
 }
 
+/// Whether a converter around `middle` is at an end: 0 or twice the middle.
+static bool is_at_end(double counts, double middle) { return counts <= 0 || counts >= 2 * middle; }
+
 bool ctwin_decode(ctwin *twin, const uint8_t *line, size_t length, int64_t arrived) {
   int fields[CTWIN_COLUMNS];
   if (length > CTWIN_LONGEST_LINE || !parse_line(line, length, fields)) {
@@ -74,18 +77,25 @@ bool ctwin_decode(ctwin *twin, const uint8_t *line, size_t length, int64_t arriv
   struct sample *sample = &twin->sample;
   sample->arrived = arrived;
   sample->valid = 0;
+  sample->saturated = 0;
   for (int i = 0; i < CTWIN_JOINTS; i++) {
     const struct ctwin_joint *joint = &twin->settings.joints[i];
-    double angle = hall_angle(joint, fields[joint->sine], fields[joint->cosine]);
+    double sine = fields[joint->sine], cosine = fields[joint->cosine];
+    double angle = hall_angle(joint, sine, cosine);
+    if (is_at_end(sine, joint->middle) || is_at_end(cosine, joint->middle)) sample->saturated |= 1u << i;
     if (believes(&twin->tracks[i], joint, angle, arrived, twin->settings.period)) sample->valid |= 1u << i;
     sample->angle[i] = twin->tracks[i].value;
+    sample->age[i] = twin->tracks[i].at == INT64_MIN ? INT64_MAX : arrived - twin->tracks[i].at;
   }
   return true;
 }
 
 void ctwin_observe(ctwin *twin, const struct sample *sample) {
   for (int i = 0; i < CTWIN_JOINTS; i++)
-    if (sample->valid & 1u << i) twin->newest[i] = sample->angle[i];
+    if (sample->valid & 1u << i) {
+      twin->newest[i] = sample->angle[i];
+      twin->measured[i] = sample->arrived - sample->age[i];
+    }
   twin->captured = sample->arrived;
 }
 
@@ -103,6 +113,17 @@ void ctwin_prepare(ctwin *twin) {
       .source = EXOCAP_LINK_SOURCE_OPERATOR, .robot = settings->robot, .run = settings->run, .epoch = settings->epoch,
       .joint_map_hash = settings->joint_map_hash, .time_to_live = settings->time_to_live, .joint_count = CTWIN_JOINTS,
       .group_count = EXOCAP_LINK_GROUPS};
+  struct command *command = &twin->command;
+  command->authority = command->engaged = 1 << EXOCAP_LINK_LEFT_ARM;
+  for (unsigned group = 0; group < EXOCAP_LINK_GROUPS; group++) {
+    command->weight[group] = group == EXOCAP_LINK_LEFT_ARM;
+    command->grip_force[group] = NAN;
+  }
+  for (int i = 0; i < CTWIN_JOINTS; i++) {
+    command->dq[i] = command->tau[i] = NAN;
+    command->kp[i] = settings->joints[i].kp;
+    command->kd[i] = settings->joints[i].kd;
+  }
 }
 
 static uint32_t crc32c(const uint32_t table[256], const uint8_t *bytes, size_t length) {
@@ -111,28 +132,33 @@ static uint32_t crc32c(const uint32_t table[256], const uint8_t *bytes, size_t l
   return ~remainder;
 }
 
-void ctwin_command(ctwin *twin, int64_t now) {
+static void encode(ctwin *twin, const struct command *command, int64_t now) {
   exocap_link_command_datagram *datagram = &twin->datagram;
   datagram->header.sequence = ++twin->sequence;
   datagram->header.captured = twin->captured;
   datagram->header.sent = now;
-  for (int group = 0; group < (int)EXOCAP_LINK_GROUPS; group++) {
-    bool is_ours = group == EXOCAP_LINK_LEFT_ARM;
-    datagram->groups[group] =
-        (exocap_link_group_command){.weight = is_ours, .grip_force = NAN, .authority = is_ours, .engaged = is_ours};
-  }
-  for (int i = 0; i < CTWIN_JOINTS; i++) {
-    const struct ctwin_joint *joint = &twin->settings.joints[i];
+  for (unsigned group = 0; group < EXOCAP_LINK_GROUPS; group++)
+    datagram->groups[group] = (exocap_link_group_command){
+        .weight = (float)command->weight[group], .grip_force = (float)command->grip_force[group],
+        .authority = command->authority >> group & 1, .engaged = command->engaged >> group & 1};
+  for (int i = 0; i < CTWIN_JOINTS; i++)
     datagram->joints[i] = (exocap_link_joint_command){
-        .q = (float)(joint->gain * twin->newest[i] + joint->offset), .dq = NAN, .tau = NAN, .kp = (float)joint->kp,
-        .kd = (float)joint->kd};
-  }
+        .q = (float)command->q[i], .dq = (float)command->dq[i], .tau = (float)command->tau[i], .kp = (float)command->kp[i],
+        .kd = (float)command->kd[i]};
   uint8_t *bytes = (uint8_t *)datagram;
   size_t length = datagram->header.length;
   memset(bytes + length - sizeof(exocap_link_trailer), 0, 16);
   uint32_t checksum = crc32c(twin->crc_table, bytes, length - 4);
   memcpy(bytes + length - 4, &checksum, 4);
+}
+
+void ctwin_command(ctwin *twin, int64_t now) {
+  for (int i = 0; i < CTWIN_JOINTS; i++) {
+    const struct ctwin_joint *joint = &twin->settings.joints[i];
+    twin->command.q[i] = twin->measured[i] == INT64_MIN ? NAN : joint->gain * twin->newest[i] + joint->offset;
+  }
+  encode(twin, &twin->command, now);
   ssize_t sent;
-  do sent = send(twin->settings.socket, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+  do sent = send(twin->settings.socket, &twin->datagram, twin->datagram.header.length, MSG_DONTWAIT | MSG_NOSIGNAL);
   while (sent < 0 && errno == EINTR);
 }

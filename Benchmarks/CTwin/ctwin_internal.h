@@ -13,7 +13,11 @@
 /// What came of one line.
 struct sample {
   double angle[CTWIN_JOINTS];
+  /// [ns] How old each angle is, INT64_MAX before the first.
+  int64_t age[CTWIN_JOINTS];
   uint32_t valid;
+  /// The measurement sits at the end of the converter.
+  uint32_t saturated;
   int64_t arrived;
 };
 
@@ -22,6 +26,14 @@ struct track {
   double value, refused;
   int64_t at, refused_at;
   int agreeing;
+};
+
+/// One set-point for all joints of a robot.
+struct command {
+  double q[CTWIN_JOINTS], dq[CTWIN_JOINTS], tau[CTWIN_JOINTS], kp[CTWIN_JOINTS], kd[CTWIN_JOINTS];
+  double weight[EXOCAP_LINK_GROUPS], grip_force[EXOCAP_LINK_GROUPS];
+  /// Bit i: group i.
+  uint8_t authority, engaged;
 };
 
 struct ctwin {
@@ -36,7 +48,9 @@ struct ctwin {
   struct sample sample;
   // Map.
   double newest[CTWIN_JOINTS];
+  int64_t measured[CTWIN_JOINTS];
   int64_t captured;
+  struct command command;
   // Controller.
   uint32_t crc_table[256];
   exocap_link_command_datagram datagram;

@@ -19,6 +19,7 @@ ctwin *ctwin_make(const struct ctwin_settings *settings) {
   for (int i = 0; i < CTWIN_JOINTS; i++) {
     twin->tracks[i] = (struct track){.value = NAN, .at = INT64_MIN, .refused = NAN, .refused_at = INT64_MIN};
     twin->newest[i] = NAN;
+    twin->measured[i] = INT64_MIN;
   }
   ctwin_prepare(twin);
   return twin;

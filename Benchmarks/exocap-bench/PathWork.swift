@@ -5,7 +5,8 @@ internal import LinuxIO
 
 /// Packets through the path on one thread, for an instruction counter: each is written into a pty and taken out at the other end.
 enum PathWork {
-  /// `count` packets through a contender. Returns how many datagrams were sent.
+  /// `count` packets through a contender: `c`, `exocap`, `whole`, or `untapped`, whose taps are full. Returns how many datagrams
+  /// were sent.
   static func run(_ contender: String, count: Int) throws(IOError) -> Int {
     let lines = PathRig.makeLines()
     let device = try PseudoTerminal()
@@ -34,9 +35,16 @@ enum PathWork {
         _ = device.write(line.span)
         sent += part.turn(port, socket, &memory, until: Timestamp(nanoseconds: .max - 1))
       }
-    default: break
+    default:
+      var whole = PathWhole(port: port, receiver: receiver.localAddress, tapBytes: contender == "whole" ? 1 << 28 : 4096)
+      var memory = [UInt8](repeating: 0, count: 4096)
+      for index in 0..<count {
+        let line = lines[index % lines.count]
+        _ = device.write(line.span)
+        sent += whole.turn(port, socket, &memory)
+      }
+      guard whole.isEngaged else { throw IOError("engage", "the bench's robot", .malformed(expected: "an engaged arm")) }
     }
-    _ = receiver.localAddress
     return sent
   }
 }

@@ -23,9 +23,9 @@ extension Calibration {
       reading.value = unsafe min(max((counts - level) / step.pointee.halfSpan, -1), 1)
     case .hallPair:
       let cosine = raw.fields[cosineField]
-      reading.value = unsafe hallAngle(sine: counts, cosine: cosine, step)
       reading.at = min(reading.at, raw.readAt[cosineField])
       reading.isSaturated = isAtEnd(counts, level) || isAtEnd(cosine, level)
+      reading.value = unsafe hallAngle(sine: counts, cosine: cosine, step)
     }
     return reading
   }
@@ -49,8 +49,8 @@ extension Calibration {
 
   /// A rate or an effort; NaN where there is none or it was not read.
   @inline(__always)
-  static func scaled(_ field: Int, _ scale: Double, _ raw: inout RawSample) -> Double {
+  static func scaled(_ step: UnsafePointer<CalibrationStep>, _ field: Int, _ scale: Double, _ raw: inout RawSample) -> Double {
     guard field >= 0, raw.valid & (1 &<< UInt64(truncatingIfNeeded: field)) != 0 else { return .nan }
-    return raw.fields[field] * scale
+    return unsafe raw.fields[field] * (step.pointee.sign * scale)
   }
 }

@@ -102,29 +102,36 @@ package struct Calibration: ~Copyable {
     sample.deviceTicks = raw.deviceTicks
     sample.captured = raw.arrived
     sample.arrived = raw.arrived
-    sample.valid = 0
-    sample.saturated = 0
     if tare.isUnderWay && plan.kind == .forces { endTare(at: raw.arrived) }
+    // Bit i: value i of the stream.
+    var measured: UInt64 = 0
+    var atEnd: UInt64 = 0
+    var believed: UInt64 = 0
     for place in 0..<plan.count {
       let index = plan.first &+ place
       let step = unsafe UnsafePointer(steps + index)
       let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: place)
       if let reading = unsafe Calibration.convert(step, &raw) {
-        note(saturated: reading.isSaturated, of: index)
-        if reading.isSaturated { sample.saturated |= bit }
+        measured |= bit
+        if reading.isSaturated { atEnd |= bit }
         if unsafe believes(reading, step, index, plan.period) {
-          sample.valid |= bit
+          believed |= bit
           if unsafe tare.isUnderWay && step.pointee.conversion == .force { addToTare(reading, index) }
         }
       }
       sample.values[place] = states[index].value - states[index].tare
       sample.ages[place] = raw.arrived - states[index].at
-      sample.rates[place] = unsafe Calibration.scaled(step.pointee.rateField, step.pointee.sign * step.pointee.rateScale, &raw)
-      sample.efforts[place] = unsafe Calibration.scaled(step.pointee.effortField, step.pointee.sign * step.pointee.effortScale, &raw)
+      sample.rates[place] = unsafe Calibration.scaled(step, step.pointee.rateField, step.pointee.rateScale, &raw)
+      sample.efforts[place] = unsafe Calibration.scaled(step, step.pointee.effortField, step.pointee.effortScale, &raw)
     }
+    sample.valid = believed
+    sample.saturated = atEnd
+    let first = UInt64(truncatingIfNeeded: plan.first)
+    saturated = (saturated & ~(measured &<< first)) | (atEnd &<< first)
+    jumping &= ~(believed &<< first)
   }
 
-  /// Whether the reading lies in its range and did not jump; then it is the value's new state.
+  /// Whether the reading lies in its range and did not jump; then it is the value's new state, and it jumps no more.
   @inline(__always)
   private mutating func believes(_ reading: Reading, _ step: UnsafePointer<CalibrationStep>, _ index: Int, _ period: Interval) -> Bool {
     let value = reading.value
@@ -142,7 +149,6 @@ package struct Calibration: ~Copyable {
     states[index].at = reading.at
     states[index].agreeing = 0
     states[index].refusedAt = .never
-    jumping &= ~(1 &<< UInt64(truncatingIfNeeded: index))
     return true
   }
 
@@ -167,11 +173,5 @@ package struct Calibration: ~Copyable {
   private static func distance(_ left: Double, _ right: Double, isRound: Bool) -> Double {
     let difference = left - right
     return abs(isRound ? Math.wrapAngle(difference) : difference)
-  }
-
-  @inline(__always)
-  private mutating func note(saturated isSaturated: Bool, of index: Int) {
-    let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: index)
-    if isSaturated { saturated |= bit } else { saturated &= ~bit }
   }
 }

@@ -8,12 +8,15 @@ extension TextLineDriver {
     _ bytes: borrowing Span<UInt8>, from start: Int, at arrival: Timestamp, into raw: inout RawSample
   ) -> Int? {
     var index = start
+    // Behind the last LF there is no whole line.
+    var end = isPlain ? bytes.count : start
+    while end > start, unsafe bytes[unchecked: end &- 1] != 0x0A { end &-= 1 }
     while index < bytes.count {
-      if isPlain && isAtLineStart {
-        let end = readPlainLine(bytes, from: index)
-        if end > index {
+      if isPlain && index < end && isAtLineStart {
+        let next = readPlainLine(bytes, from: index)
+        if next > index {
           deliver(at: arrival, into: &raw)
-          return end
+          return next
         }
       }
       // What is not plain goes byte by byte up to the end of its line.
@@ -29,52 +32,46 @@ extension TextLineDriver {
   }
 
   /// Reads a whole good line of unsigned integers between blanks into `numbers`, and returns the index behind its LF.
+  /// An LF must lie at or behind `start`: there every loop ends.
   ///
   /// Returns `start` where the line is anything else, good or bad: then it has changed no state but `numbers` of columns that
   /// reading byte by byte sets to the same.
   @inline(__always)
   private mutating func readPlainLine(_ bytes: borrowing Span<UInt8>, from start: Int) -> Int {
-    let count = bytes.count
-    let columns = format.columns
+    let columns = min(format.columns, RawSample.capacity)
     let (lowest, highest) = (format.lowest, format.highest)
     var index = start
-    var byte: UInt8 = 0x20
+    // SAFETY: no index passes the LF: blanks and digits are none, and what is neither ends the line or the reading.
+    var byte = unsafe bytes[unchecked: index]
     for column in 0..<columns {
       while byte == 0x20 {
-        if index == count { return start }
-        // SAFETY: index < count, here and below.
-        byte = unsafe bytes[unchecked: index]
         index &+= 1
+        byte = unsafe bytes[unchecked: index]
       }
       let first = index
       var digit = byte &- 0x30
-      if digit >= 10 { return start }
       var number = 0
       while digit < 10 {
         number = number &* 10 &+ Int(digit)
-        if index == count { return start }
-        byte = unsafe bytes[unchecked: index]
         index &+= 1
+        byte = unsafe bytes[unchecked: index]
         digit = byte &- 0x30
       }
       let value = Double(number)
-      // As `DecimalToken`: at most 15 digits.
-      guard index &- first <= 15, value >= lowest, value <= highest else { return start }
+      // As `DecimalToken`: 1 to 15 digits.
+      guard index > first, index &- first <= 15, value >= lowest, value <= highest else { return start }
       numbers[column] = value
-      if byte != 0x20 && column != columns &- 1 { return start }
+      if byte > 0x20 { return start }
     }
     while byte == 0x20 {
-      if index == count { return start }
-      byte = unsafe bytes[unchecked: index]
       index &+= 1
+      byte = unsafe bytes[unchecked: index]
     }
-    let length = index &- start &- 1
+    let length = index &- start
     if byte == 0x0D {
-      if index == count { return start }
-      byte = unsafe bytes[unchecked: index]
       index &+= 1
+      byte = unsafe bytes[unchecked: index]
     }
-    if byte != 0x0A || length > format.longestLine { return start }
-    return index
+    return byte == 0x0A && length <= format.longestLine ? index &+ 1 : start
   }
 }

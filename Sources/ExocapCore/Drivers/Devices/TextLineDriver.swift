@@ -151,9 +151,15 @@ package struct TextLineDriver: ~Copyable {
     raw.deviceTicks = 0
     raw.arrived = arrival
     raw.valid = isNumeric
-    for index in 0..<format.columns where isNumeric & (1 &<< UInt64(index)) != 0 {
-      raw.fields[index] = numbers[index]
-      raw.readAt[index] = arrival
+    if isPlain {
+      // What lies behind the columns has never been set, here and there.
+      raw.fields = numbers
+      for index in 0..<min(format.columns, RawSample.capacity) { raw.readAt[index] = arrival }
+    } else {
+      for index in 0..<format.columns where isNumeric & (1 &<< UInt64(index)) != 0 {
+        raw.fields[index] = numbers[index]
+        raw.readAt[index] = arrival
+      }
     }
     counters.packets &+= 1
   }
