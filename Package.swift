@@ -60,7 +60,8 @@ let package = Package(
       name: "CTwin", dependencies: ["CExocap"], path: "Benchmarks/CTwin", cSettings: [.unsafeFlags(["-O3"])],
       linkerSettings: [.linkedLibrary("m")]),
     .executableTarget(
-      name: "exocap-bench", dependencies: ["ExocapCore", "LinuxIO", "CxxRing", "CTwin"], path: "Benchmarks/exocap-bench", swiftSettings: strict),
+      name: "exocap-bench", dependencies: ["ExocapCore", "LinuxIO", "CxxRing", "CTwin"], path: "Benchmarks/exocap-bench",
+      swiftSettings: strict),
 
     // Tests mirror the sources.
     .target(name: "CRealtimeCheck", path: "Tests/CRealtimeCheck"),

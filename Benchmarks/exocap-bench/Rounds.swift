@@ -16,5 +16,7 @@ struct Rounds: Sendable {
   var median: Double { quantile(0.5) }
 
   /// "127 (119 … 134)": median, first and third quartile.
-  var summary: String { values.isEmpty || median.isNaN ? "–" : "\(Int(median.rounded())) (\(Int(quantile(0.25).rounded())) … \(Int(quantile(0.75).rounded())))" }
+  var summary: String {
+    values.isEmpty || median.isNaN ? "–" : "\(Int(median.rounded())) (\(Int(quantile(0.25).rounded())) … \(Int(quantile(0.75).rounded())))"
+  }
 }

@@ -40,6 +40,7 @@ extension TextLineDriver {
   private mutating func readPlainLine(_ bytes: borrowing Span<UInt8>, from start: Int) -> Int {
     let columns = min(format.columns, RawSample.capacity)
     let (lowest, highest) = (format.lowest, format.highest)
+    let last = start &+ format.longestLine
     var index = start
     // SAFETY: no index passes the LF: blanks and digits are none, and what is neither ends the line or the reading.
     var byte = unsafe bytes[unchecked: index]
@@ -60,18 +61,26 @@ extension TextLineDriver {
       let value = Double(number)
       // As `DecimalToken`: 1 to 15 digits.
       guard index > first, index &- first <= 15, value >= lowest, value <= highest else { return start }
+      // Written only where reading byte by byte is sure to write it, too.
+      if byte == 0x20 {
+        if index >= last { return start }
+      } else if column != columns &- 1 || index > last || !endsLine(bytes, at: index) {
+        return start
+      }
       numbers[column] = value
-      if byte > 0x20 { return start }
     }
     while byte == 0x20 {
       index &+= 1
       byte = unsafe bytes[unchecked: index]
     }
-    let length = index &- start
-    if byte == 0x0D {
-      index &+= 1
-      byte = unsafe bytes[unchecked: index]
-    }
-    return byte == 0x0A && length <= format.longestLine ? index &+ 1 : start
+    guard index <= last, endsLine(bytes, at: index) else { return start }
+    return index &+ (byte == 0x0A ? 1 : 2)
+  }
+
+  /// Whether LF or CR LF stands at `index`. An LF must lie at or behind it.
+  @inline(__always)
+  private func endsLine(_ bytes: borrowing Span<UInt8>, at index: Int) -> Bool {
+    // SAFETY: a CR is not the LF, which so lies behind it.
+    unsafe bytes[unchecked: index] == 0x0A || (bytes[unchecked: index] == 0x0D && bytes[unchecked: index &+ 1] == 0x0A)
   }
 }
