@@ -19,6 +19,10 @@ enum PathLatency {
   }
 
   static func run() throws(IOError) {
+    if let difference = try PathCheck.firstDifference() {
+      print("the contenders do not send the same: \(difference)")
+      exit(1)
+    }
     if let refusal = ProcessMemory.lock() { print("(memory not locked: \(refusal))") }
     print("Times in µs: median (quartiles) of \(rounds) rounds of 1,000 lines each, contenders in turn.\n")
     print("| mode | load | from → to | | C | exocap | ratio |\n|---|---|---|---|---|---|---|")

@@ -14,6 +14,7 @@ struct PathPart: ~Copyable {
   private var controller: LinkController
   private var command = Command(count: PathRig.joints)
   private var packet = PacketBuffer()
+  private var captured: Timestamp = .never
   private var polls = PollSet()
   private let slot: PollSlot
 
@@ -44,6 +45,7 @@ struct PathPart: ~Copyable {
       start = next
       unsafe calibration.apply(&raw, stream: 0, into: &sample.pointee)
       unsafe streams.take(sample)
+      captured = unsafe sample.pointee.captured
       send(socket, now: MonotonicClock.now())
       sent += 1
     }
@@ -73,6 +75,7 @@ struct PathPart: ~Copyable {
     let now = MonotonicClock.now()
     while let sample = unsafe queue.front() {
       unsafe streams.take(sample)
+      captured = unsafe sample.pointee.captured
       queue.advance()
     }
     send(socket, now: now)
@@ -87,7 +90,6 @@ struct PathPart: ~Copyable {
 
   private mutating func send(_ socket: borrowing DatagramSocket, now: Timestamp) {
     retargeter.retarget(&streams, now: now, into: &command.q)
-    let captured = unsafe streams.state(DeviceID(0), StreamIndex(0)).pointee.captured
     packet.clear()
     controller.encode(&command, epoch: PathRig.epoch, source: .operator, captured: captured, now: now, into: &packet)
     // SAFETY: the packet's memory outlives the call, which only reads it.
