@@ -54,10 +54,14 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    // Benchmarks stand beside a C++ twin; no product, so that nobody's build depends on them.
+    // Benchmarks stand beside a C or C++ twin; no product, so that nobody's build depends on them.
     .target(name: "CxxRing", path: "Benchmarks/CxxRing", cxxSettings: [.unsafeFlags(["-O3"])]),
+    .target(
+      name: "CTwin", dependencies: ["CExocap"], path: "Benchmarks/CTwin", cSettings: [.unsafeFlags(["-O3"])],
+      linkerSettings: [.linkedLibrary("m")]),
     .executableTarget(
-      name: "exocap-bench", dependencies: ["ExocapCore", "CxxRing"], path: "Benchmarks/exocap-bench", swiftSettings: strict),
+      name: "exocap-bench", dependencies: ["ExocapCore", "LinuxIO", "CxxRing", "CTwin"], path: "Benchmarks/exocap-bench",
+      swiftSettings: strict),
 
     // Tests mirror the sources.
     .target(name: "CRealtimeCheck", path: "Tests/CRealtimeCheck"),

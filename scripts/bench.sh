@@ -1,5 +1,6 @@
 #!/bin/bash
 # Measures what docs/performance.md states, and writes the tables into it, between the marks of each section.
+# Names of sections as arguments: only these.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 page=docs/performance.md
@@ -45,7 +46,48 @@ pairs() {
   echo "| 256 B | copied in and copied out | $(instructions swift 256 copy) | $(instructions cxx-shared 256 copy) | $(instructions cxx 256 copy) | |"
 }
 
+# Writes the instructions of each function, of $2 packets through contender $1.
+functions() {
+  local counts=.build/logs/callgrind-$1-$2.out
+  valgrind --tool=callgrind --callgrind-out-file="$counts" "$stripped" path-work "$1" "$2" >/dev/null 2>&1
+  callgrind_annotate --threshold=100 "$counts" | sed -nE 's/^ *([0-9,]+) \( *[0-9.]+%\)  *(.*)$/\1 \2/p' | tr -d ,
+}
+
+# Instructions of one packet: the difference of 10,000, which leaves start and end out. $2: a pattern of functions; none: all.
+packet() {
+  local few=.build/logs/functions-$1-10000.txt many=.build/logs/functions-$1-20000.txt
+  [ "$many" -nt "$stripped" ] || { functions "$1" 10000 >"$few" && functions "$1" 20000 >"$many"; }
+  awk -v pattern="${2:-}" '
+    / PROGRAM TOTALS/ { next }
+    pattern == "" || $0 ~ pattern { sum += (NR == FNR ? -1 : 1) * $1 }
+    END { printf "%.0f\n", sum / 10000 }
+  ' "$few" "$many"
+}
+
+path_instructions() {
+  # Its debug information is newer than Debian 12's valgrind.
+  objcopy --strip-debug "$bench" "$stripped"
+  local c part whole untapped
+  c=$(packet c) part=$(packet exocap) whole=$(packet whole) untapped=$(packet untapped)
+  echo "Instructions of one packet (callgrind), the write into the pty's other end included for all."
+  echo
+  echo "| | exocap | C | ratio |"
+  echo "|---|---|---|---|"
+  echo "| wait → read → decode → map → \`sendto\` | $part | $c | $(awk "BEGIN { printf \"%.2f\", $part / $c }") |"
+  echo "| the guard (\`Engagement\`), engaged | $(packet whole 10EngagementV) | – | |"
+  echo "| the limiter (\`CommandLimiter\`, \`JointLimiter\`), engaged | $(packet whole '(14Command|12Joint)LimiterV') | – | |"
+  echo "| the taps of the device and of the loop: with room in them less without | $((whole - untapped)) | – | |"
+  echo "| the whole thread: with guard, limiter, taps, rings, lease, grips, the robot's state | $whole | – | |"
+}
+
+stripped=.build/exocap-bench-stripped
 swift build -c release --product exocap-bench
-machine | section machine
-"$bench" ring | section ring
-pairs | section pairs
+for name in ${*:-machine ring pairs path-instructions path}; do
+  case $name in
+    machine) machine ;;
+    ring | path) "$bench" "$name" ;;
+    pairs) pairs ;;
+    path-instructions) path_instructions ;;
+    *) echo "no section $name" >&2 && exit 2 ;;
+  esac | section "$name"
+done

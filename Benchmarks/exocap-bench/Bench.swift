@@ -1,6 +1,8 @@
 internal import CxxRing
 internal import Glibc
 
+/// exocap-bench path                      from a line in a pty to its datagram, exocap and C in turn, as a Markdown table
+/// exocap-bench path-work c|exocap|whole|untapped N   N packets and nothing else, for an instruction counter
 /// exocap-bench ring                      round trips, Swift and C++ in turn, as a Markdown table
 /// exocap-bench pairs swift|cxx|cxx-shared SIZE HOW N   N pairs of push and pop and nothing else, for an instruction counter
 @main struct Bench {
@@ -18,8 +20,13 @@ internal import Glibc
         default: cxx_ring_pairs(CXX_RING_SHARED, Int32(size), Int64(count))
         }
       print(sum)
+    } else if arguments.count == 2, arguments[1] == "path" {
+      do { try PathLatency.run() } catch { print(error) }
+    } else if arguments.count == 4, arguments[1] == "path-work", let count = Int(arguments[3]) {
+      do { print(try PathWork.run(arguments[2], count: count)) } catch { print(error) }
     } else {
-      print("usage: exocap-bench ring | exocap-bench pairs swift|cxx|cxx-shared 8|256 value|copy|in-place COUNT")
+      print("usage: exocap-bench path | exocap-bench path-work c|exocap|whole|untapped COUNT")
+      print("       exocap-bench ring | exocap-bench pairs swift|cxx|cxx-shared 8|256 value|copy|in-place COUNT")
       exit(2)
     }
   }

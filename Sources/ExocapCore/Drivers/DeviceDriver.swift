@@ -65,6 +65,16 @@ extension DeviceDriver {
     }
   }
 
+  /// Takes bytes from index `start` on, as `receive` takes one, until one completes a packet: then `raw` holds it.
+  /// Returns the index behind that byte; nil where the bytes end before.
+  package mutating func receive(
+    _ bytes: borrowing Span<UInt8>, from start: Int, at arrival: Timestamp, into raw: inout RawSample
+  ) -> Int? {
+    if kind == .text { return text.receive(bytes, from: start, at: arrival, into: &raw) }
+    for index in start..<bytes.count where receive(bytes[index], at: arrival, into: &raw) { return index &+ 1 }
+    return nil
+  }
+
   /// Takes the end of a datagram. True where it completes a packet: then `raw` holds it.
   package mutating func endPacket(at arrival: Timestamp, into raw: inout RawSample) -> Bool {
     switch kind {

@@ -143,9 +143,7 @@ extension UnsafeRawPointer {
 extension PacketBuffer {
   /// Adds a number in the wire's own width; every NaN has the same bits.
   @inline(__always)
-  mutating func appendNumber(_ value: Double) {
-    append(value == value ? Float(value).bitPattern : 0x7FC0_0000 as UInt32)
-  }
+  mutating func appendNumber(_ value: Double) { append(PacketBuffer.wireNumber(value)) }
 }
 
 extension CRC32C {

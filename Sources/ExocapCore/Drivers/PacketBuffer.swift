@@ -19,30 +19,52 @@ package struct PacketBuffer: ~Copyable {
   package mutating func clear() { count = 0 }
 
   /// Adds a byte. More than `capacity` is a bug of ours and traps.
+  @inline(__always)
   package mutating func append(_ byte: UInt8) {
     precondition(count < PacketBuffer.capacity, "a packet has at most 2048 bytes")
     unsafe bytes[count] = byte
     count &+= 1
   }
 
-  package mutating func append(_ value: UInt16) {
-    append(UInt8(truncatingIfNeeded: value))
-    append(UInt8(truncatingIfNeeded: value &>> 8))
-  }
+  @inline(__always)
+  package mutating func append(_ value: UInt16) { store(value.littleEndian) }
 
-  package mutating func append(_ value: UInt32) {
-    append(UInt16(truncatingIfNeeded: value))
-    append(UInt16(truncatingIfNeeded: value &>> 16))
-  }
+  @inline(__always)
+  package mutating func append(_ value: UInt32) { store(value.littleEndian) }
 
-  package mutating func append(_ value: UInt64) {
-    append(UInt32(truncatingIfNeeded: value))
-    append(UInt32(truncatingIfNeeded: value &>> 32))
-  }
+  @inline(__always)
+  package mutating func append(_ value: UInt64) { store(value.littleEndian) }
 
   package mutating func append(_ value: Int64) { append(UInt64(bitPattern: value)) }
 
   package mutating func append(_ value: Float) { append(value.bitPattern) }
+
+  @inline(__always)
+  private mutating func store<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value) {
+    let size = MemoryLayout<Value>.size
+    precondition(count &+ size <= PacketBuffer.capacity, "a packet has at most 2048 bytes")
+    // SAFETY: the bytes lie within the memory; a store needs no alignment.
+    unsafe UnsafeMutableRawPointer(bytes).storeBytes(of: value, toByteOffset: count, as: Value.self)
+    count &+= size
+  }
+
+  /// Adds five numbers in the wire's own width: one joint of a command.
+  @inline(__always)
+  mutating func appendNumbers(_ a: Double, _ b: Double, _ c: Double, _ d: Double, _ e: Double) {
+    precondition(count &+ 20 <= PacketBuffer.capacity, "a packet has at most 2048 bytes")
+    // SAFETY: the bytes lie within the memory; a store needs no alignment.
+    let place = unsafe UnsafeMutableRawPointer(bytes) + count
+    unsafe place.storeBytes(of: PacketBuffer.wireNumber(a).littleEndian, as: UInt32.self)
+    unsafe place.storeBytes(of: PacketBuffer.wireNumber(b).littleEndian, toByteOffset: 4, as: UInt32.self)
+    unsafe place.storeBytes(of: PacketBuffer.wireNumber(c).littleEndian, toByteOffset: 8, as: UInt32.self)
+    unsafe place.storeBytes(of: PacketBuffer.wireNumber(d).littleEndian, toByteOffset: 12, as: UInt32.self)
+    unsafe place.storeBytes(of: PacketBuffer.wireNumber(e).littleEndian, toByteOffset: 16, as: UInt32.self)
+    count &+= 20
+  }
+
+  /// The bits of a float32; every NaN has the same.
+  @inline(__always)
+  static func wireNumber(_ value: Double) -> UInt32 { value == value ? Float(value).bitPattern : 0x7FC0_0000 }
 
   /// Overwrites two bytes that were appended before.
   package mutating func replace(at offset: Int, with value: UInt16) {

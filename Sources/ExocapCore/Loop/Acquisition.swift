@@ -50,7 +50,11 @@ package struct Acquisition: ~Copyable {
   #endif
   package mutating func receive(_ bytes: Span<UInt8>, endsPacket: Bool, at arrival: Timestamp) {
     tap.receive(bytes, endsPacket: endsPacket, at: arrival)
-    for index in 0..<bytes.count where driver.receive(bytes[index], at: arrival, into: &raw) { emit() }
+    var start = 0
+    while let next = driver.receive(bytes, from: start, at: arrival, into: &raw) {
+      emit()
+      start = next
+    }
     if endsPacket && driver.endPacket(at: arrival, into: &raw) { emit() }
   }
 

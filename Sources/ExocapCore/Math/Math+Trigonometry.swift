@@ -43,10 +43,17 @@ extension Math {
   #if REALTIME_CHECKS
     @_noLocks
   #endif
+  @inline(__always)
   package static func wrapAngle(_ x: Double) -> Double {
-    let magnitude = exocap_fabs(x)
-    guard magnitude < .infinity else { return .nan }
-    if magnitude <= 0x1.921fb54442d18p+1 { return x }
+    exocap_fabs(x) <= 0x1.921fb54442d18p+1 ? x : wrapLargeAngle(x)
+  }
+
+  /// The same where it is not within ±π.
+  #if REALTIME_CHECKS
+    @_noLocks
+  #endif
+  private static func wrapLargeAngle(_ x: Double) -> Double {
+    guard exocap_fabs(x) < .infinity else { return .nan }
     let angle = reduce(x)
     switch angle.quadrant {
     case 0: return angle.high

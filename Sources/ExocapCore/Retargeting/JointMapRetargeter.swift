@@ -2,7 +2,11 @@
 @safe
 package struct JointMapRetargeter: ~Copyable {
   private struct Row: BitwiseCopyable {
-    var mapping: JointMapping
+    /// The map of a joint with a source: position = gain · value + offset.
+    var place: StreamTable.Place?
+    var gain = 0.0
+    /// [rad | m] Of a joint without a source its constant, NaN where it has none.
+    var offset = Double.nan
     /// Whether the source is slower than the tick, so that it passes the tracker.
     var isTracked: Bool
     var period: Interval
@@ -20,8 +24,13 @@ package struct JointMapRetargeter: ~Copyable {
     count = map.count
     unsafe rows = UnsafeMutablePointer<Row>.allocate(capacity: max(1, map.count))
     for (index, mapping) in map.enumerated() {
-      var row = Row(mapping: mapping, isTracked: false, period: .distant)
-      if case .joint(let source, _, _) = mapping {
+      var row = Row(isTracked: false, period: .distant)
+      switch mapping {
+      case .hold: break
+      case .constant(let value): row.offset = value
+      case .joint(let source, let gain, let offset):
+        row.place = StreamTable.place(of: source, devices: devices.count)
+        (row.gain, row.offset) = (gain, offset)
         let rate = devices[Int(source.device.index)].streams[Int(source.stream.index)].rate
         row.period = rate > 0 ? Interval.seconds(rounding: 1 / rate) : .milliseconds(10)
         row.isTracked = rate * tick.seconds < 0.9
@@ -39,18 +48,15 @@ package struct JointMapRetargeter: ~Copyable {
 
   @inline(__always)
   private func position(_ row: inout Row, _ streams: inout StreamTable, _ now: Timestamp) -> Double {
-    guard case .joint(let source, let gain, let offset) = row.mapping else {
-      if case .constant(let value) = row.mapping { return value }
-      return .nan
-    }
-    let measured = streams.measured(source)
+    guard let place = row.place else { return row.offset }
+    let measured = streams.measured(place)
     guard measured != .never else { return .nan }
-    if !row.isTracked { return gain * streams.value(source) + offset }
+    if !row.isTracked { return row.gain * streams.value(place) + row.offset }
     if measured != row.taken {
-      row.tracker.take(streams.value(source), at: measured, period: row.period)
+      row.tracker.take(streams.value(place), at: measured, period: row.period)
       row.taken = measured
     }
-    return gain * row.tracker.estimate(at: now, full: row.period * 2, hold: JointMapRetargeter.holdAfter) + offset
+    return row.gain * row.tracker.estimate(at: now, full: row.period * 2, hold: JointMapRetargeter.holdAfter) + row.offset
   }
 
   /// After this long without a sample nothing is extrapolated any more (DESIGN §7).

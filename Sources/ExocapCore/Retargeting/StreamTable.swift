@@ -81,6 +81,27 @@ package struct StreamTable: ~Copyable {
     unsafe states[row(reference.device, reference.stream)].measured[reference.value]
   }
 
+  /// A value's place in the table, found once and then read without looking it up. Valid as long as the table.
+  package struct Place: BitwiseCopyable, Sendable {
+    fileprivate var row: Int
+    fileprivate var value: Int
+  }
+
+  /// Where `reference` is in a table of as many devices.
+  package static func place(of reference: ValueReference, devices: Int) -> Place {
+    precondition(Int(reference.device.index) < devices && Int(reference.stream.index) < StreamIndex.capacity, "a stream of this rig")
+    precondition(reference.value >= 0 && reference.value < JointVector.capacity, "a value of a stream")
+    return Place(row: Int(reference.device.index) * StreamIndex.capacity + Int(reference.stream.index), value: reference.value)
+  }
+
+  /// The newest measured value; NaN before the first.
+  @inline(__always)
+  package mutating func value(_ place: Place) -> Double { unsafe states[place.row].values[place.value] }
+
+  /// When that value was measured; `.never` before.
+  @inline(__always)
+  package mutating func measured(_ place: Place) -> Timestamp { unsafe states[place.row].measured[place.value] }
+
   /// Whether the value was measured within its stream's deadline.
   @inline(__always)
   package mutating func isFresh(_ reference: ValueReference, at now: Timestamp) -> Bool {

@@ -24,15 +24,24 @@ package struct Timestamp: BitwiseCopyable, Sendable, Hashable, Comparable {
   @inlinable @inline(__always)
   package static func - (left: Timestamp, right: Timestamp) -> Interval {
     let (difference, overflow) = left.nanoseconds.subtractingReportingOverflow(right.nanoseconds)
-    if overflow { return Interval(nanoseconds: left.nanoseconds > right.nanoseconds ? .max : -.max) }
+    if overflow { return saturatedDifference(left, right) }
     return Interval(nanoseconds: difference)
+  }
+
+  /// Out of line, so that the common case costs a subtraction and a jump.
+  #if REALTIME_CHECKS
+    @_noLocks
+  #endif
+  @usableFromInline @inline(never)
+  static func saturatedDifference(_ left: Timestamp, _ right: Timestamp) -> Interval {
+    Interval(nanoseconds: left.nanoseconds > right.nanoseconds ? .max : -.max)
   }
 
   /// The point `right` later; saturates at `.distantFuture` and `.never`.
   @inlinable @inline(__always)
   package static func + (left: Timestamp, right: Interval) -> Timestamp {
     let (sum, overflow) = left.nanoseconds.addingReportingOverflow(right.nanoseconds)
-    if overflow { return right.nanoseconds > 0 ? .distantFuture : .never }
+    if overflow { return saturated(isLater: right.nanoseconds > 0) }
     return Timestamp(nanoseconds: sum)
   }
 
@@ -40,7 +49,13 @@ package struct Timestamp: BitwiseCopyable, Sendable, Hashable, Comparable {
   @inlinable @inline(__always)
   package static func - (left: Timestamp, right: Interval) -> Timestamp {
     let (difference, overflow) = left.nanoseconds.subtractingReportingOverflow(right.nanoseconds)
-    if overflow { return right.nanoseconds > 0 ? .never : .distantFuture }
+    if overflow { return saturated(isLater: right.nanoseconds < 0) }
     return Timestamp(nanoseconds: difference)
   }
+
+  #if REALTIME_CHECKS
+    @_noLocks
+  #endif
+  @usableFromInline @inline(never)
+  static func saturated(isLater: Bool) -> Timestamp { isLater ? .distantFuture : .never }
 }

@@ -31,7 +31,7 @@ extension Calibration {
     guard hasForces else { return }
     tare.isUnderWay = true
     tare.beganAt = now
-    for index in 0..<steps.count {
+    for index in 0..<stepCount {
       tare.sums[index] = 0
       tare.lowest[index] = .infinity
       tare.highest[index] = -.infinity
@@ -52,16 +52,16 @@ extension Calibration {
   mutating func endTare(at now: Timestamp) {
     guard now - tare.beganAt >= Calibration.tareTime else { return }
     tare.isUnderWay = false
-    for index in 0..<steps.count where steps[index].conversion == .force {
+    for index in 0..<stepCount where unsafe steps[index].conversion == .force {
       let isEnough = tare.counts[index] >= Calibration.fewestTareSamples
       let spread = isEnough ? tare.highest[index] - tare.lowest[index] : .nan
-      if !(spread <= steps[index].stillness) {
+      if unsafe !(spread <= steps[index].stillness) {
         tare.refusedValue = UInt8(truncatingIfNeeded: index)
         tare.refusedSpread = spread
         return
       }
     }
-    for index in 0..<steps.count where steps[index].conversion == .force {
+    for index in 0..<stepCount where unsafe steps[index].conversion == .force {
       states[index].tare = tare.sums[index] / Double(tare.counts[index])
       unreportedTares |= 1 &<< UInt64(truncatingIfNeeded: index)
     }
@@ -100,14 +100,14 @@ extension Calibration {
   }
 
   private mutating func event(_ kind: CalibrationEvent.Kind, _ index: Int, amount: Double) -> CalibrationEvent {
-    CalibrationEvent(
+    unsafe CalibrationEvent(
       kind: kind, stream: StreamIndex(Int(steps[index].stream)), value: steps[index].place, amount: amount)
   }
 
   /// Saves or restores everything that changes. Belongs to the same profile.
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
     archive.section(0x424C_4143, version: 1)  // "CALB"
-    for index in 0..<steps.count {
+    for index in 0..<stepCount {
       archive.field(&states[index].value)
       archive.field(&states[index].at)
       archive.field(&states[index].refused)

@@ -11,6 +11,7 @@
 /// magnet at its place, and is invalid.
 ///
 /// *Force*: range and jump are judged before the tare. Used by the device's own thread.
+@safe
 package struct Calibration: ~Copyable {
   /// The most values of one device, over all its streams; a raw sample has no more fields.
   @inline(__always) package static var capacity: Int { 64 }
@@ -19,7 +20,9 @@ package struct Calibration: ~Copyable {
 
   let device: DeviceID
   let streams: [Plan]
-  let steps: [CalibrationStep]
+  /// One for each value of the device. By pointer, so that none is copied for its few numbers.
+  let steps: UnsafeMutablePointer<CalibrationStep>
+  let stepCount: Int
   let hasForces: Bool
 
   var states: InlineArray<64, State> = InlineArray(repeating: State())
@@ -78,9 +81,13 @@ package struct Calibration: ~Copyable {
     precondition(steps.count <= Calibration.capacity, "a device has at most 64 values")
     self.device = device
     streams = plans
-    self.steps = steps
+    unsafe self.steps = UnsafeMutablePointer<CalibrationStep>.allocate(capacity: max(1, steps.count))
+    stepCount = steps.count
     hasForces = steps.contains { $0.conversion == .force }
+    for (index, step) in steps.enumerated() { unsafe (self.steps + index).initialize(to: step) }
   }
+
+  deinit { unsafe steps.deallocate() }
 
   /// Writes stream `stream` of `raw` into `sample`: everything but the sequence number. Elements behind `count` stay as they were.
   #if REALTIME_CHECKS
@@ -95,45 +102,53 @@ package struct Calibration: ~Copyable {
     sample.deviceTicks = raw.deviceTicks
     sample.captured = raw.arrived
     sample.arrived = raw.arrived
-    sample.valid = 0
-    sample.saturated = 0
     if tare.isUnderWay && plan.kind == .forces { endTare(at: raw.arrived) }
+    // Bit i: value i of the stream.
+    var measured: UInt64 = 0
+    var atEnd: UInt64 = 0
+    var believed: UInt64 = 0
     for place in 0..<plan.count {
       let index = plan.first &+ place
-      let step = steps[index]
+      let step = unsafe UnsafePointer(steps + index)
       let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: place)
-      if let reading = Calibration.convert(step, &raw) {
-        note(saturated: reading.isSaturated, of: index)
-        if reading.isSaturated { sample.saturated |= bit }
-        if believes(reading, step, index, plan.period) {
-          sample.valid |= bit
-          if tare.isUnderWay && step.conversion == .force { addToTare(reading, index) }
+      if let reading = unsafe Calibration.convert(step, &raw) {
+        measured |= bit
+        if reading.isSaturated { atEnd |= bit }
+        if unsafe believes(reading, step, index, plan.period) {
+          believed |= bit
+          if unsafe tare.isUnderWay && step.pointee.conversion == .force { addToTare(reading, index) }
         }
       }
       sample.values[place] = states[index].value - states[index].tare
       sample.ages[place] = raw.arrived - states[index].at
-      sample.rates[place] = Calibration.scaled(step.rateField, step.sign * step.rateScale, &raw)
-      sample.efforts[place] = Calibration.scaled(step.effortField, step.sign * step.effortScale, &raw)
+      sample.rates[place] = unsafe Calibration.scaled(step, step.pointee.rateField, step.pointee.rateScale, &raw)
+      sample.efforts[place] = unsafe Calibration.scaled(step, step.pointee.effortField, step.pointee.effortScale, &raw)
     }
+    sample.valid = believed
+    sample.saturated = atEnd
+    let first = UInt64(truncatingIfNeeded: plan.first)
+    saturated = (saturated & ~(measured &<< first)) | (atEnd &<< first)
+    jumping &= ~(believed &<< first)
   }
 
-  /// Whether the reading lies in its range and did not jump; then it is the value's new state.
-  private mutating func believes(_ reading: Reading, _ step: CalibrationStep, _ index: Int, _ period: Interval) -> Bool {
+  /// Whether the reading lies in its range and did not jump; then it is the value's new state, and it jumps no more.
+  @inline(__always)
+  private mutating func believes(_ reading: Reading, _ step: UnsafePointer<CalibrationStep>, _ index: Int, _ period: Interval) -> Bool {
     let value = reading.value
-    guard value >= step.lower, value <= step.upper else { return false }
-    if step.fastest < .infinity && states[index].at != .never {
-      let isRound = step.conversion == .hallPair
+    guard unsafe value >= step.pointee.lower && value <= step.pointee.upper else { return false }
+    let fastest = unsafe step.pointee.fastest
+    if fastest < .infinity && states[index].at != .never {
+      let isRound = unsafe step.pointee.conversion == .hallPair
       let elapsed = max(reading.at - states[index].at, period)
       let change = Calibration.distance(value, states[index].value, isRound: isRound)
-      if change > step.fastest * elapsed.seconds {
-        guard settles(reading, step.fastest, isRound: isRound, index, period) else { return false }
+      if change > fastest * elapsed.seconds {
+        guard settles(reading, fastest, isRound: isRound, index, period) else { return false }
       }
     }
     states[index].value = value
     states[index].at = reading.at
     states[index].agreeing = 0
     states[index].refusedAt = .never
-    jumping &= ~(1 &<< UInt64(truncatingIfNeeded: index))
     return true
   }
 
@@ -158,10 +173,5 @@ package struct Calibration: ~Copyable {
   private static func distance(_ left: Double, _ right: Double, isRound: Bool) -> Double {
     let difference = left - right
     return abs(isRound ? Math.wrapAngle(difference) : difference)
-  }
-
-  private mutating func note(saturated isSaturated: Bool, of index: Int) {
-    let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: index)
-    if isSaturated { saturated |= bit } else { saturated &= ~bit }
   }
 }

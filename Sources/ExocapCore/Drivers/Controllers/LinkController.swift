@@ -73,11 +73,7 @@ package struct LinkController: ~Copyable {
       packet.append(0 as UInt16)
     }
     for joint in 0..<jointCount {
-      packet.appendNumber(command.q[joint])
-      packet.appendNumber(command.dq[joint])
-      packet.appendNumber(command.tau[joint])
-      packet.appendNumber(command.kp[joint])
-      packet.appendNumber(command.kd[joint])
+      packet.appendNumbers(command.q[joint], command.dq[joint], command.tau[joint], command.kp[joint], command.kd[joint])
     }
     header.finish(&packet, &checksum)
   }

@@ -4,10 +4,12 @@
 /// nothing but printable ASCII, blank and tab, ended by LF or CR LF. A line without a checksum cannot be proven, so nothing is
 /// guessed. What came before the first LF after `opened` is the end of a line whose start was missed, and is dropped.
 package struct TextLineDriver: ~Copyable {
-  private let format: TextLineFormat
+  let format: TextLineFormat
   /// Whether separators are blanks: then tabs separate as well, and runs count as one.
-  private let separatesByBlanks: Bool
+  let separatesByBlanks: Bool
   private let isNumeric: UInt64
+  /// Only numbers between blanks: most lines of such a format are read at once.
+  let isPlain: Bool
 
   /// Bytes up to the next LF are dropped.
   private var isDiscarding = true
@@ -23,7 +25,7 @@ package struct TextLineDriver: ~Copyable {
   private var isAfterToken = false
   private var token = DecimalToken()
   /// Numbers of the line so far.
-  private var numbers: InlineArray<64, Double> = InlineArray(repeating: .nan)
+  var numbers: InlineArray<64, Double> = InlineArray(repeating: .nan)
   package private(set) var counters = DriverCounters()
 
   /// `format` has 1 … 64 columns and lines of at most 256 bytes.
@@ -34,6 +36,7 @@ package struct TextLineDriver: ~Copyable {
     separatesByBlanks = format.separator == 0x20
     let all: UInt64 = format.columns == 64 ? .max : (1 << UInt64(format.columns)) - 1
     isNumeric = format.numericColumns & all
+    isPlain = separatesByBlanks && isNumeric == all
   }
 
   /// Takes note that the port is open: the line under way is dropped.
@@ -143,14 +146,20 @@ package struct TextLineDriver: ~Copyable {
     return false
   }
 
-  private mutating func deliver(at arrival: Timestamp, into raw: inout RawSample) {
+  mutating func deliver(at arrival: Timestamp, into raw: inout RawSample) {
     raw.count = format.columns
     raw.deviceTicks = 0
     raw.arrived = arrival
     raw.valid = isNumeric
-    for index in 0..<format.columns where isNumeric & (1 &<< UInt64(index)) != 0 {
-      raw.fields[index] = numbers[index]
-      raw.readAt[index] = arrival
+    if isPlain {
+      // What lies behind the columns has never been set, here and there.
+      raw.fields = numbers
+      for index in 0..<min(format.columns, RawSample.capacity) { raw.readAt[index] = arrival }
+    } else {
+      for index in 0..<format.columns where isNumeric & (1 &<< UInt64(index)) != 0 {
+        raw.fields[index] = numbers[index]
+        raw.readAt[index] = arrival
+      }
     }
     counters.packets &+= 1
   }
@@ -170,6 +179,11 @@ package struct TextLineDriver: ~Copyable {
     case truncated
     case overlong
     case malformed
+  }
+
+  /// Whether the next byte is the first of a line that is not dropped.
+  var isAtLineStart: Bool {
+    @inline(__always) get { length == 0 && !isDiscarding && !sawReturn }
   }
 
   private var isNumberColumn: Bool {
