@@ -76,7 +76,7 @@ extension Math {
     let product = exactProduct(u, denominator.high)
     let over = ((numerator.high - product.high) - product.low) + (numerator.low - u * denominator.low)
     // The exact product needs room below it; a quotient this small is its own arctangent, and rounded once.
-    let rest = u < 0x1p-900 ? 0 : over / denominator.high
+    let rest = u.magnitude < 0x1p-900 ? 0 : over / denominator.high
     let z = u * u
     let w = z * z
     let odd = -0x1.dde2d52defd9ap-5 + w * -0x1.2b4442c6a6c2fp-5

@@ -11,7 +11,7 @@ import Testing
     let rig = try TestRig()
     let world = try SimulatedRig(rig.loaded.rig, folder: rig.folder, robot: rig.takeRobot(), pose: DaemonTests.pose)
     defer { world.stop() }
-    let daemon = try DaemonProcess(rig, arguments: ["--tap-bytes", "65536", "--ring-samples", "2"])
+    let daemon = try DaemonProcess(rig, arguments: ["--tap-bytes", "32768", "--ring-samples", "2"])
     var control = try ControlConnection.whenThere(rig.socketPath)
     try DaemonTests.engage(&control, world)
     let begun = try control.ask("record", [("action", "start")])
@@ -26,14 +26,14 @@ import Testing
       world.wear([angle, 0], device: DaemonTests.arm, stream: 0)
       let status = try control.ask("status")["status"]
       let lost = status?["robots"]?.elements?.first?["lost_records"]?.integer ?? 0
-      return lost > 0 && (status?["recording"]?["seconds"]?.double ?? 0) > 1
+      return lost > 0 && (status?["recording"]?["seconds"]?.double ?? 0) > 0.3
     }
     #expect(isLost, "nothing was lost: \(daemon.log)")
     setpriority(Int32(PRIO_PROCESS.rawValue), id_t(drain), 0)
     extendLifetime(hogs)
     // And then it has time again.
     let ticks = try Self.ticks(&control)
-    #expect(try eventually { try Self.ticks(&control) > ticks + 250 })
+    #expect(try eventually { try Self.ticks(&control) > ticks + 500 })
     let ended = try control.ask("record", [("action", "stop")])
     #expect(ended["ok"] == true, "\(ended.line)")
     daemon.signal(SIGTERM)
