@@ -43,7 +43,7 @@ import Testing
     let outcome = ReplayFile.check(recording, rig: try recording.loadRig())
     #expect(outcome.isFaithful, "\(outcome.text)")
     #expect(outcome.report.skipped > 0, "\(outcome.text)")
-    #expect(outcome.report.identical > 50, "\(outcome.text)")
+    #expect(outcome.report.identical > 20, "\(outcome.text)")
   }
 
   private static func ticks(_ control: inout ControlConnection) throws -> Int {
