@@ -28,6 +28,7 @@ let package = Package(
     // C: what Swift cannot import, and the contracts that C and C++ include.
     .target(name: "CExocap"),
     .target(name: "CExocapMath"),
+    .target(name: "CExocapChecksum"),
     .systemLibrary(name: "CYAML", path: "Sources/System/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CExpat", path: "Sources/System/CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CZstd", path: "Sources/System/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
@@ -35,7 +36,7 @@ let package = Package(
 
     // Swift, from the real-time core outwards.
     .target(name: "ExocapCore", dependencies: ["CExocapMath"], swiftSettings: realtime),
-    .target(name: "MCAP", dependencies: ["CZstd", "CLZ4"], swiftSettings: strict),
+    .target(name: "MCAP", dependencies: ["CExocapChecksum", "CZstd", "CLZ4"], swiftSettings: strict),
     .target(name: "LinuxIO", dependencies: ["ExocapCore", "CExocap"], swiftSettings: strict),
     .target(name: "ExocapSimulation", dependencies: ["ExocapCore"], swiftSettings: strict),
     .target(
