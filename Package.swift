@@ -58,7 +58,8 @@ let package = Package(
     // Benchmarks stand beside a C++ twin; no product, so that nobody's build depends on them.
     .target(name: "CxxRing", path: "Benchmarks/CxxRing", cxxSettings: [.unsafeFlags(["-O3"])]),
     .executableTarget(
-      name: "exocap-bench", dependencies: ["ExocapCore", "CxxRing"], path: "Benchmarks/exocap-bench", swiftSettings: strict),
+      name: "exocap-bench",
+      dependencies: ["ExocapCore", "CxxRing", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "MCAP"], path: "Benchmarks/exocap-bench", swiftSettings: strict),
 
     // Tests mirror the sources.
     .target(name: "CRealtimeCheck", path: "Tests/CRealtimeCheck"),

@@ -18,8 +18,8 @@ internal import Glibc
         default: cxx_ring_pairs(CXX_RING_SHARED, Int32(size), Int64(count))
         }
       print(sum)
-    } else {
-      print("usage: exocap-bench ring | exocap-bench pairs swift|cxx|cxx-shared 8|256 value|copy|in-place COUNT")
+    } else if !RecordingBenchmarks.run(Array(arguments.dropFirst())) {
+      print("usage: exocap-bench record|stream|mcap … | exocap-bench ring | exocap-bench pairs swift|cxx|cxx-shared 8|256 value|copy|in-place COUNT")
       exit(2)
     }
   }
