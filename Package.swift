@@ -28,6 +28,7 @@ let package = Package(
     // C: what Swift cannot import, and the contracts that C and C++ include.
     .target(name: "CExocap"),
     .target(name: "CExocapMath"),
+    .target(name: "CExocapChecksum"),
     .systemLibrary(name: "CYAML", path: "Sources/System/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CExpat", path: "Sources/System/CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CZstd", path: "Sources/System/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
@@ -35,7 +36,7 @@ let package = Package(
 
     // Swift, from the real-time core outwards.
     .target(name: "ExocapCore", dependencies: ["CExocapMath"], swiftSettings: realtime),
-    .target(name: "MCAP", dependencies: ["CZstd", "CLZ4"], swiftSettings: strict),
+    .target(name: "MCAP", dependencies: ["CExocapChecksum", "CZstd", "CLZ4"], swiftSettings: strict),
     .target(name: "LinuxIO", dependencies: ["ExocapCore", "CExocap"], swiftSettings: strict),
     .target(name: "ExocapSimulation", dependencies: ["ExocapCore"], swiftSettings: strict),
     .target(
@@ -60,8 +61,9 @@ let package = Package(
       name: "CTwin", dependencies: ["CExocap"], path: "Benchmarks/CTwin", cSettings: [.unsafeFlags(["-O3"])],
       linkerSettings: [.linkedLibrary("m")]),
     .executableTarget(
-      name: "exocap-bench", dependencies: ["ExocapCore", "LinuxIO", "CxxRing", "CTwin"], path: "Benchmarks/exocap-bench",
-      swiftSettings: strict),
+      name: "exocap-bench",
+      dependencies: ["ExocapCore", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "MCAP", "CxxRing", "CTwin"],
+      path: "Benchmarks/exocap-bench", swiftSettings: strict),
 
     // Tests mirror the sources.
     .target(name: "CRealtimeCheck", path: "Tests/CRealtimeCheck"),

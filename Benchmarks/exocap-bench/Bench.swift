@@ -24,9 +24,11 @@ internal import Glibc
       do { try PathLatency.run() } catch { print(error) }
     } else if arguments.count == 4, arguments[1] == "path-work", let count = Int(arguments[3]) {
       do { print(try PathWork.run(arguments[2], count: count)) } catch { print(error) }
-    } else {
+    } else if !RecordingBenchmarks.run(Array(arguments.dropFirst())) {
       print("usage: exocap-bench path | exocap-bench path-work c|exocap|whole|untapped COUNT")
-      print("       exocap-bench ring | exocap-bench pairs swift|cxx|cxx-shared 8|256 value|copy|in-place COUNT")
+      print(
+        "       exocap-bench record|stream|mcap … | exocap-bench ring | exocap-bench pairs swift|cxx|cxx-shared 8|256 value|copy|in-place COUNT"
+      )
       exit(2)
     }
   }

@@ -2,7 +2,7 @@
 enum ImportRules {
   static let allowed: [String: Set<String>] = [
     "ExocapCore": ["Synchronization", "CExocapMath"],
-    "MCAP": ["Synchronization", "CZstd", "CLZ4"],
+    "MCAP": ["Synchronization", "CExocapChecksum", "CZstd", "CLZ4"],
     "LinuxIO": ["Synchronization", "Glibc", "CExocap", "ExocapCore", "CUSB", "CUdev"],
     "ExocapSimulation": ["Synchronization", "ExocapCore", "CExocapMath"],
     "ExocapRuntime": [

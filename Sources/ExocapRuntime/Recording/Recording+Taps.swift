@@ -29,7 +29,8 @@ private final class TapFeed {
   private let scan: RecordingScan
   private let wants: (TapSource) -> Bool
   private var decoder: TapDecoder
-  private var queues: [TapSource: RecordQueue] = [:]
+  /// By `place`: a table, because every record asks.
+  private var queues: [RecordQueue?] = Array(repeating: nil, count: DeviceID.capacity + RobotID.capacity)
   private var damageCount = 0
 
   init(_ recording: Recording, wants: @escaping (TapSource) -> Bool) {
@@ -42,7 +43,7 @@ private final class TapFeed {
 
   func stream(of source: TapSource) -> TapStream {
     let queue = RecordQueue()
-    queues[source] = queue
+    queues[Self.place(of: source)] = queue
     return TapStream(isCut: { self.scan.isTorn }) { self.next(queue) }
   }
 
@@ -51,16 +52,23 @@ private final class TapFeed {
       guard let message = scan.next() else { return nil }
       noteDamage()
       guard let (source, record) = decoder.decode(message), wants(source) else { continue }
-      queues[source]?.append(record)
+      queues[Self.place(of: source)]?.append(record)
     }
     return queue.removeFirst()
+  }
+
+  private static func place(of source: TapSource) -> Int {
+    switch source {
+    case .device(let device): Int(device.index)
+    case .robot(let robot): DeviceID.capacity + Int(robot.index)
+    }
   }
 
   /// A damaged chunk may have held records of every thread.
   private func noteDamage() {
     guard scan.damages.count > damageCount else { return }
     damageCount = scan.damages.count
-    for queue in queues.values { queue.noteLoss() }
+    for queue in queues { queue?.noteLoss() }
   }
 }
 

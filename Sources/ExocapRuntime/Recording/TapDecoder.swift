@@ -14,23 +14,25 @@ struct TapDecoder {
     case events
   }
 
-  private var roles: [UInt16: Role] = [:]
+  /// By channel id: a table, because every message asks.
+  private var roles: [Role?] = []
   /// The heads of samples whose values have not come yet, by device.
-  private var heads: [DeviceID: (lostBefore: UInt32, bytes: [UInt8])] = [:]
+  private var heads: [(lostBefore: UInt32, bytes: [UInt8])?] = Array(repeating: nil, count: DeviceID.capacity)
   /// Messages that are not what their schema says.
   private(set) var malformed = 0
 
   init(_ channels: [UInt16: Channel]) {
+    roles = Array(repeating: nil, count: Int(channels.keys.max() ?? 0) + 1)
     for (id, channel) in channels {
       let source = channel.metadata["source"].flatMap(Self.source)
       switch (channel.metadata["holds"], source) {
-      case ("calls", .device(let device)): roles[id] = .calls(device)
+      case ("calls", .device(let device)): roles[Int(id)] = .calls(device)
       case ("samples", .device(let device)):
-        roles[id] = .samples(device, isJoints: channel.schemaID == RecordingSchema.jointState.rawValue)
-      case ("ticks", .robot(let robot)): roles[id] = .ticks(robot)
-      case ("datagrams", .robot(let robot)): roles[id] = .datagrams(robot)
-      case ("checkpoints", _): roles[id] = .checkpoints
-      case ("events", _): roles[id] = .events
+        roles[Int(id)] = .samples(device, isJoints: channel.schemaID == RecordingSchema.jointState.rawValue)
+      case ("ticks", .robot(let robot)): roles[Int(id)] = .ticks(robot)
+      case ("datagrams", .robot(let robot)): roles[Int(id)] = .datagrams(robot)
+      case ("checkpoints", _): roles[Int(id)] = .checkpoints
+      case ("events", _): roles[Int(id)] = .events
       default: break
       }
     }
@@ -46,7 +48,7 @@ struct TapDecoder {
 
   /// The record that the message completes; nil where it completes none.
   mutating func decode(_ message: Message) -> (source: TapSource, record: TapRecord)? {
-    guard let role = roles[message.channelID] else { return nil }
+    guard Int(message.channelID) < roles.count, let role = roles[Int(message.channelID)] else { return nil }
     do throws(CDRError) {
       // SAFETY: the reader does not outlive the message.
       var reader = try unsafe CDRReader(message.payload)
@@ -71,27 +73,29 @@ struct TapDecoder {
     let call: UInt64 = try reader.read()
     let lost: UInt32 = try reader.read()
     let kind = RecordKind(rawValue: try reader.read())
-    let rest = try reader.readSequence(of: UInt8.self)
+    let rest = unsafe try reader.readSequenceBytes(elementSize: 1)
     guard let kind else { return nil }
     if kind == .sample {
-      heads[device] = (lost, rest)
+      unsafe heads[Int(device.index)] = (lost, Array(rest))
       return nil
     }
     var bytes = RecordBytes(capacity: 16 + rest.count)
     bytes.append(time)
     bytes.append(call)
-    bytes.append(rest)
+    unsafe bytes.append(rest)
     return (.device(device), TapRecord(kind: kind, lostBefore: lost, bytes: bytes.bytes))
   }
 
   private mutating func decodeValues(
     _ reader: inout CDRReader, of device: DeviceID, isJoints: Bool
   ) throws(CDRError) -> (source: TapSource, record: TapRecord)? {
-    guard let head = heads.removeValue(forKey: device), head.bytes.count == SampleFields.values else { return nil }
+    guard let head = heads[Int(device.index)] else { return nil }
+    heads[Int(device.index)] = nil
+    guard head.bytes.count == SampleFields.values else { return nil }
     _ = try reader.readTime()
-    _ = try reader.readString()
+    try reader.skipString()
     if isJoints {
-      for _ in 0..<(try reader.readSequenceCount()) { _ = try reader.readString() }
+      for _ in 0..<(try reader.readSequenceCount()) { try reader.skipString() }
     } else {
       _ = try reader.read(UInt64.self)
       _ = try reader.read(UInt64.self)
@@ -100,8 +104,11 @@ struct TapDecoder {
     var bytes = RecordBytes(capacity: SampleFields.values + 24 * count)
     bytes.append(head.bytes)
     for _ in 0..<3 {
-      let numbers = try reader.readSequence(of: UInt64.self)
-      bytes.append(numbers.isEmpty ? Array(repeating: Double.nan.bitPattern, count: count) : numbers)
+      let numbers = unsafe try reader.readSequenceBytes(elementSize: 8)
+      unsafe bytes.append(numbers)
+      if unsafe numbers.isEmpty {
+        for _ in 0..<count { bytes.append(Double.nan.bitPattern) }
+      }
     }
     return (.device(device), TapRecord(kind: .sample, lostBefore: head.lostBefore, bytes: bytes.bytes))
   }
@@ -111,12 +118,12 @@ struct TapDecoder {
     let call: UInt64 = try reader.read()
     let lost: UInt32 = try reader.read()
     let source = try TapSource(&reader)
-    let state = try reader.readSequence(of: UInt8.self)
+    let state = unsafe try reader.readSequenceBytes(elementSize: 1)
     guard let source else { return nil }
     var bytes = RecordBytes(capacity: 16 + state.count)
     bytes.append(time)
     bytes.append(call)
-    bytes.append(state)
+    unsafe bytes.append(state)
     return (source, TapRecord(kind: .checkpoint, lostBefore: lost, bytes: bytes.bytes))
   }
 
@@ -175,7 +182,7 @@ extension TapRecord {
     bytes.append(try reader.read(UInt64.self))
     let lost: UInt32 = try reader.read()
     bytes.append(try reader.read(UInt32.self))
-    let groups = try reader.readArray(of: UInt8.self, 21)
+    let groups = unsafe try reader.readArrayBytes(21, elementSize: 1)
     let stepTime: UInt64 = try reader.read()
     let runs = try reader.readSequenceCount(minimumSize: 11)
     var body = RecordBytes(capacity: 2048)
@@ -187,20 +194,20 @@ extension TapRecord {
       body.append(try reader.read(UInt64.self))
     }
     let requests = try reader.readSequenceCount(minimumSize: 2)
-    body.append(try reader.readArray(of: UInt8.self, 2 * requests))
-    let wanted = try reader.readSequence(of: UInt64.self)
-    body.append(wanted)
-    body.append(try reader.readSequence(of: UInt64.self))
-    body.append(try reader.readSequence(of: UInt64.self))
-    body.append(try reader.readSequence(of: UInt8.self))
-    body.append(try reader.readArray(of: UInt64.self, 4 * JointGroup.count))
-    let packet = try reader.readSequence(of: UInt8.self)
-    body.append(packet)
-    bytes.append(UInt16(truncatingIfNeeded: wanted.count))
+    unsafe body.append(try reader.readArrayBytes(2 * requests, elementSize: 1))
+    let wanted = unsafe try reader.readSequenceBytes(elementSize: 8)
+    unsafe body.append(wanted)
+    unsafe body.append(try reader.readSequenceBytes(elementSize: 8))
+    unsafe body.append(try reader.readSequenceBytes(elementSize: 8))
+    unsafe body.append(try reader.readSequenceBytes(elementSize: 1))
+    unsafe body.append(try reader.readArrayBytes(4 * JointGroup.count, elementSize: 8))
+    let packet = unsafe try reader.readSequenceBytes(elementSize: 1)
+    unsafe body.append(packet)
+    bytes.append(UInt16(truncatingIfNeeded: wanted.count / 8))
     bytes.append(UInt8(truncatingIfNeeded: runs))
     bytes.append(UInt8(truncatingIfNeeded: requests))
     bytes.append(UInt16(truncatingIfNeeded: packet.count))
-    bytes.append(groups)
+    unsafe bytes.append(groups)
     bytes.append(UInt8(0))
     bytes.append(stepTime)
     bytes.append(body.bytes)
@@ -230,5 +237,6 @@ struct RecordBytes {
 
   mutating func append(_ more: [UInt8]) { bytes.append(contentsOf: more) }
 
-  mutating func append(_ numbers: [UInt64]) { unsafe numbers.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) } }
+  @unsafe
+  mutating func append(_ more: UnsafeRawBufferPointer) { unsafe bytes.append(contentsOf: more) }
 }

@@ -28,22 +28,31 @@ struct DeviceReplay: ~Copyable {
     self.device = device
     self.stream = stream
     self.tolerance = tolerance
-    let ring = Ring<Sample>(minimumCapacity: 4096)
-    let tap = RecordRing(minimumBytes: 1 << 22)
+    let ring = Ring<Sample>(minimumCapacity: Self.samplesOfOneCall)
+    let tap = RecordRing(minimumBytes: 1 << 20)
     acquisition = Acquisition(rig: rig, device: device, outputs: [ring], tap: tap.makeProducer())
     produced = ring.makeConsumer()
     taps = tap.makeConsumer()
   }
 
-  /// The samples `first ..< first + count`, or nil where the recording cannot give them.
-  mutating func samples(from first: UInt64, count: Int) -> ArraySlice<Sample>? {
-    let end = first + UInt64(count)
+  /// A read has at most `AcquireThread.readCapacity` bytes, and the shortest line with a sample has two.
+  private static var samplesOfOneCall: Int { AcquireThread.readCapacity / 2 }
+
+  /// Whether the recording can give the samples of `run`; replays as far as they are.
+  mutating func has(_ run: SampleRun) -> Bool {
+    let (end, overflow) = run.first.addingReportingOverflow(UInt64(run.count))
+    if overflow { return false }
     while firstNumber + UInt64(samples.count) < end || firstNumber == 0 {
-      guard advance() else { return nil }
+      guard advance() else { return false }
     }
-    guard first >= firstNumber, firstNumber + UInt64(samples.count) >= end else { return nil }
-    let start = Int(first - firstNumber)
-    return samples[start..<start + count]
+    return run.first >= firstNumber && firstNumber + UInt64(samples.count) >= end
+  }
+
+  /// Puts the samples of `run`, which are there, into a loop's ring.
+  func give(_ run: SampleRun, to producers: inout ProducerTable) {
+    let first = Int(run.first - firstNumber)
+    // A tick never took more than a ring holds; a file that says so replays otherwise.
+    for index in first..<first + Int(run.count) { _ = producers.push(samples[index], to: device) }
   }
 
   /// Drops samples that no loop will ask for again.
@@ -106,40 +115,47 @@ struct DeviceReplay: ~Copyable {
   private mutating func receive(_ record: TapRecord) {
     let header = 17
     let endsPacket = record.bytes[16] != 0
-    let bytes = Array(record.bytes[header...])
-    acquisition.receive(bytes.span, endsPacket: endsPacket, at: record.time)
+    let bytes = record.bytes.span.extracting(droppingFirst: header)
+    acquisition.receive(bytes, endsPacket: endsPacket, at: record.time)
   }
 
   private mutating func collect() {
-    while let sample = produced.pop() { samples.append(sample) }
+    while let sample = unsafe produced.front() {
+      unsafe samples.append(sample.pointee)
+      produced.advance()
+    }
   }
 
   /// Holds the records that a call produced against those that it produced when it was recorded.
   private mutating func compare(_ record: TapRecord) {
     var expected = record
     var isFirst = true
-    for found in TapRecord.drain(&taps) {
+    var isHidden = false
+    while let found = taps.front() {
+      defer { taps.advance() }
+      guard let kind = RecordKind(rawValue: found.kind), !isHidden else { continue }
       if !isFirst {
-        if stream.hasReachedCut { return }
         let following = stream.peek()
         // A gap right here hides what the call produced; the next checkpoint goes on.
-        if let following, following.lostBefore > 0 { return }
+        isHidden = following.map { $0.lostBefore > 0 } ?? stream.hasReachedCut
+        if isHidden { continue }
         guard let following, following.kind == .sample || following.kind == .deviceEvent else {
-          note(.init(time: record.time, source: .device(device), recorded: nil, replayed: found))
+          note(record, nil, TapRecord(kind: kind, copying: found))
           continue
         }
         expected = following
         _ = stream.take()
       }
       isFirst = false
-      if !found.isSame(as: expected, tolerance: tolerance) {
-        note(.init(time: record.time, source: .device(device), recorded: expected, replayed: found))
-      }
+      if expected.isSame(as: found) { continue }
+      let replayed = TapRecord(kind: kind, copying: found)
+      if !replayed.isSame(as: expected, tolerance: tolerance) { note(record, expected, replayed) }
     }
   }
 
-  private mutating func note(_ difference: ReplayDifference) {
+  private mutating func note(_ call: TapRecord, _ recorded: TapRecord?, _ replayed: TapRecord) {
     differenceCount += 1
-    if differences.count < 16 { differences.append(difference) }
+    guard differences.count < 16 else { return }
+    differences.append(.init(time: call.time, source: .device(device), recorded: recorded, replayed: replayed))
   }
 }

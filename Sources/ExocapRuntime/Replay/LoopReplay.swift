@@ -36,14 +36,17 @@ struct LoopReplay: ~Copyable {
     self.stream = stream
     self.from = from
     self.onPacket = onPacket
-    rings = rig.sampleSources.map { _ in Ring<Sample>(minimumCapacity: 4096) }
+    rings = rig.sampleSources.map { _ in Ring<Sample>(minimumCapacity: Self.samplesOfOneTick) }
     producers = ProducerTable(rings)
     let requestRing = Ring<OperatorRequest>(minimumCapacity: 64)
-    let tap = RecordRing(minimumBytes: 1 << 22)
+    let tap = RecordRing(minimumBytes: 1 << 20)
     loop = ControlLoop(rig: rig, robot: robot, rings: rings, requests: requestRing, tap: tap.makeProducer(), run: run)
     requests = requestRing.makeProducer()
     taps = tap.makeConsumer()
   }
+
+  /// Twice what the daemon's own rings hold.
+  private static var samplesOfOneTick: Int { 512 }
 
   /// Replays one record. False at the end.
   mutating func advance(_ devices: inout DeviceReplays) -> Bool {
@@ -83,12 +86,12 @@ struct LoopReplay: ~Copyable {
     // Whoever asks to start later means a checkpoint after that.
     if from != .never && !hasBegun { return }
     ticks += 1
-    guard isLive, let tick = record.tick else {
+    guard isLive, let inputs = record.tickInputs else {
       isLive = false
       skipped += 1
       return
     }
-    if let missing = feed(tick, &devices) {
+    if let missing = feed(inputs.runs, &devices) {
       isLive = false
       let isCut = devices.hasReachedCut(missing)
       ticks -= isCut ? 1 : 0
@@ -96,20 +99,18 @@ struct LoopReplay: ~Copyable {
       skipped += isCut ? 0 : 1
       return
     }
-    for request in tick.requests { _ = requests.push(request) }
-    loop.step(now: tick.time)
-    if let onPacket { onPacket(tick.time, loop.packet.toArray()) }
+    for request in inputs.requests { _ = requests.push(request) }
+    loop.step(now: record.time)
+    if let onPacket { onPacket(record.time, loop.packet.toArray()) }
     if compare(record) { identical += 1 }
   }
 
   /// Puts the samples that the recorded tick took into the loop's rings. Returns the device of which the recording lacks one.
-  private mutating func feed(_ tick: TickRecord, _ devices: inout DeviceReplays) -> DeviceID? {
+  private mutating func feed(_ runs: [SampleRun], _ devices: inout DeviceReplays) -> DeviceID? {
     // All or nothing: samples left in the rings would be taken by the tick that replay goes on with.
-    for run in tick.runs where devices.samples(of: run.device, from: run.first, count: Int(run.count)) == nil { return run.device }
-    for run in tick.runs {
-      for sample in devices.samples(of: run.device, from: run.first, count: Int(run.count)) ?? [] {
-        producers.push(sample, to: run.device)
-      }
+    for run in runs where !devices.has(run) { return run.device }
+    for run in runs {
+      devices.give(run, to: &producers)
       devices.forget(run.device, before: run.first + UInt64(run.count), for: robot)
     }
     return nil
@@ -121,33 +122,39 @@ struct LoopReplay: ~Copyable {
     var expected = record
     var isFirst = true
     var isSame = true
-    for found in TapRecord.drain(&taps) {
+    var isHidden = false
+    while let found = taps.front() {
+      defer { taps.advance() }
+      guard let kind = RecordKind(rawValue: found.kind), !isHidden else { continue }
       if !isFirst {
         // Notes of sends stand between a tick and its changes only where a thread was late; they are not replayed.
-        if stream.hasReachedCut { return isSame }
         let following = stream.peek()
         // A gap right here hides what the tick changed.
-        if let following, following.lostBefore > 0 { return isSame }
+        isHidden = following.map { $0.lostBefore > 0 } ?? stream.hasReachedCut
+        if isHidden { continue }
         guard let following, following.kind == .change else {
           isSame = false
-          note(.init(time: record.time, source: .robot(robot), recorded: nil, replayed: found))
+          note(record, nil, TapRecord(kind: kind, copying: found))
           continue
         }
         expected = following
         _ = stream.take()
       }
       isFirst = false
-      if !found.isSame(as: expected, tolerance: tolerance) {
+      if expected.isSame(as: found) { continue }
+      let replayed = TapRecord(kind: kind, copying: found)
+      if !replayed.isSame(as: expected, tolerance: tolerance) {
         isSame = false
-        note(.init(time: record.time, source: .robot(robot), recorded: expected, replayed: found))
+        note(record, expected, replayed)
       }
     }
     return isSame
   }
 
-  private mutating func note(_ difference: ReplayDifference) {
+  private mutating func note(_ call: TapRecord, _ recorded: TapRecord?, _ replayed: TapRecord) {
     differenceCount += 1
-    if differences.count < 16 { differences.append(difference) }
+    guard differences.count < 16 else { return }
+    differences.append(.init(time: call.time, source: .robot(robot), recorded: recorded, replayed: replayed))
   }
 }
 
@@ -168,5 +175,6 @@ struct ProducerTable: ~Copyable {
     unsafe producers.deallocate()
   }
 
-  mutating func push(_ sample: Sample, to device: DeviceID) { _ = unsafe producers[Int(device.index)].push(sample) }
+  /// False where the ring is full.
+  mutating func push(_ sample: Sample, to device: DeviceID) -> Bool { unsafe producers[Int(device.index)].push(sample) }
 }

@@ -108,9 +108,10 @@ struct DeviceReplays {
     taken = Array(repeating: Array(repeating: 0, count: robots), count: streams.count)
   }
 
-  mutating func samples(of device: DeviceID, from first: UInt64, count: Int) -> ArraySlice<Sample>? {
-    guard Int(device.index) < boxes.count else { return nil }
-    return boxes[Int(device.index)].replay.samples(from: first, count: count)
+  func has(_ run: SampleRun) -> Bool { Int(run.device.index) < boxes.count && boxes[Int(run.device.index)].replay.has(run) }
+
+  func give(_ run: SampleRun, to producers: inout ProducerTable) {
+    boxes[Int(run.device.index)].replay.give(run, to: &producers)
   }
 
   func hasReachedCut(_ device: DeviceID) -> Bool {

@@ -1,4 +1,5 @@
 package import ExocapCore
+internal import Glibc
 
 // Replay/ drives the core with what a recording holds, and compares what comes out bit for bit.
 
@@ -18,21 +19,46 @@ package struct TapRecord: Sendable, Equatable, CustomStringConvertible {
   /// Short: thousands of bytes help nobody who reads a failed test.
   package var description: String { "\(kind) of \(bytes.count) bytes" }
 
-  /// Takes everything that a tap holds now; records of a kind that is not known are skipped.
-  package static func drain(_ consumer: inout RecordConsumer) -> [TapRecord] {
-    var records: [TapRecord] = []
-    while let record = consumer.front() {
-      if let kind = RecordKind(rawValue: record.kind) {
-        unsafe records.append(TapRecord(kind: kind, lostBefore: record.lostBefore, bytes: Array(record.bytes)))
-      }
-      consumer.advance()
+  /// A copy of what a tap holds in place.
+  init(kind: RecordKind, copying record: RecordConsumer.Record) {
+    unsafe self.init(kind: kind, lostBefore: record.lostBefore, bytes: Array(record.bytes))
+  }
+
+  /// Whether every bit is that of what a tap holds in place.
+  func isSame(as record: RecordConsumer.Record) -> Bool {
+    guard kind.rawValue == record.kind, unsafe bytes.count == record.bytes.count else { return false }
+    // SAFETY: both live through the call and have `count` bytes.
+    return unsafe bytes.withUnsafeBytes { mine in
+      guard let mine = mine.baseAddress, let theirs = unsafe record.bytes.baseAddress else { return true }
+      return unsafe memcmp(mine, theirs, record.bytes.count) == 0
     }
-    return records
   }
 
   /// What a tick record holds; nil where this is none.
   package var tick: TickRecord? {
     kind == .tick ? unsafe bytes.withUnsafeBytes { unsafe TickRecord($0) } : nil
+  }
+
+  /// What a tick took in; nil where this is no whole tick.
+  var tickInputs: (runs: [SampleRun], requests: [OperatorRequest])? {
+    guard kind == .tick else { return nil }
+    return unsafe bytes.withUnsafeBytes { bytes in
+      let fields = unsafe RecordFields(bytes)
+      guard let tick = TickFields(fields), tick.joints <= JointVector.capacity else { return nil }
+      var requests: [OperatorRequest] = []
+      for index in 0..<tick.requests {
+        let place = tick.firstRequest + 2 * index
+        guard let kind = OperatorRequest.Kind(rawValue: fields.byte(at: place)) else { return nil }
+        requests.append(OperatorRequest(kind: kind, groups: JointGroups(rawValue: fields.byte(at: place + 1))))
+      }
+      let runs = (0..<tick.runs).map { index in
+        let place = TickFields.firstRun + TickFields.runLength * index
+        var run = SampleRun(device: DeviceID(Int(fields.byte(at: place))), first: fields.unsigned64(at: place + 8))
+        run.count = fields.unsigned16(at: place + 2)
+        return run
+      }
+      return (runs, requests)
+    }
   }
 
   /// What a sample record holds; nil where this is none.

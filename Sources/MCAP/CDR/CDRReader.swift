@@ -64,6 +64,13 @@ package struct CDRReader {
     return string
   }
 
+  /// Passes over a string, whose text is not looked at.
+  package mutating func skipString() throws(CDRError) {
+    let length = try read(UInt32.self)
+    try need(UInt64(length))
+    position += Int(length)
+  }
+
   /// The count of a sequence whose elements follow one by one, each of at least `minimumSize` bytes.
   package mutating func readSequenceCount(minimumSize: Int = 1) throws(CDRError) -> Int {
     let count = try read(UInt32.self)
@@ -79,17 +86,30 @@ package struct CDRReader {
 
   /// An array of `count` numbers.
   package mutating func readArray<T: CDRPrimitive>(of _: T.Type = T.self, _ count: Int) throws(CDRError) -> [T] {
-    // Nothing to align to: an empty sequence may be the last thing in a message.
-    guard count > 0 else { return [] }
-    align(to: MemoryLayout<T>.size)
-    try need(UInt64(count) * UInt64(MemoryLayout<T>.size))
-    let start = position
-    position += count * MemoryLayout<T>.size
-    let source = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<position])
+    let source = unsafe try readArrayBytes(count, elementSize: MemoryLayout<T>.size)
     return unsafe [T](unsafeUninitializedCapacity: count) { space, filled in
       unsafe UnsafeMutableRawBufferPointer(space).copyMemory(from: source)
       filled = count
     }
+  }
+
+  /// The numbers of a sequence in place, each of `elementSize` bytes: valid as long as the message.
+  @unsafe
+  package mutating func readSequenceBytes(elementSize: Int) throws(CDRError) -> UnsafeRawBufferPointer {
+    let count = try readSequenceCount(minimumSize: elementSize)
+    return unsafe try readArrayBytes(count, elementSize: elementSize)
+  }
+
+  /// An array of `count` numbers in place, each of `elementSize` bytes: valid as long as the message.
+  @unsafe
+  package mutating func readArrayBytes(_ count: Int, elementSize: Int) throws(CDRError) -> UnsafeRawBufferPointer {
+    // Nothing to align to: an empty sequence may be the last thing in a message.
+    guard count > 0 else { return unsafe UnsafeRawBufferPointer(start: nil, count: 0) }
+    align(to: elementSize)
+    try need(UInt64(count) * UInt64(elementSize))
+    let start = position
+    position += count * elementSize
+    return unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<position])
   }
 
   /// `builtin_interfaces/Time` in nanoseconds since the epoch; nil where it lies before it.

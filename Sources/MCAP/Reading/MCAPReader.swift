@@ -20,6 +20,8 @@ package struct MCAPReader: ~Copyable {
   private var chunkPosition = 0
   private var chunkOffset = 0
   private var dataCRC = CRC32()
+  /// Which of the lower channel ids are defined: a table, because every message asks.
+  private var isKnown = [Bool](repeating: false, count: 256)
   private var dataEndOffset = 0
 
   /// Where the next record outside of a chunk starts.
@@ -225,11 +227,13 @@ package struct MCAPReader: ~Copyable {
         throw .undefined(opcode: frame.opcode, id: channel.schemaID, offset: frame.offset)
       }
       channels[channel.id] = channel
+      if Int(channel.id) < isKnown.count { isKnown[Int(channel.id)] = true }
       return .channel(channel)
     }
     var cursor = frame.cursor()
     let message = try Message(from: &cursor)
-    guard channels[message.channelID] != nil else {
+    let id = Int(message.channelID)
+    guard id < isKnown.count && isKnown[id] || channels[message.channelID] != nil else {
       throw .undefined(opcode: frame.opcode, id: message.channelID, offset: frame.offset)
     }
     return .message(message)

@@ -105,3 +105,9 @@ struct RandomRecords {
     bytes.append(packet)
   }
 }
+
+extension RecordBytes {
+  mutating func append(_ numbers: [UInt64]) {
+    for number in numbers { append(number) }
+  }
+}
