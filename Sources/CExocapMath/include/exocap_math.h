@@ -3,6 +3,13 @@
 #ifndef EXOCAP_MATH_H
 #define EXOCAP_MATH_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 #pragma STDC FP_CONTRACT OFF
 
 #define EXOCAP_REALTIME __attribute__((swift_attr("@_noLocks")))
@@ -23,5 +30,39 @@ EXOCAP_REALTIME static inline double exocap_rint(double x) {
 
 /// Magnitude.
 EXOCAP_REALTIME static inline double exocap_fabs(double x) { return __builtin_fabs(x); }
+
+#if defined(__x86_64__)
+
+/// Whether this processor has the instruction of `exocap_crc32c`.
+static inline bool exocap_has_crc32c(void) {
+  unsigned a, b, c, d;
+  return __get_cpuid(1, &a, &b, &c, &d) && (c & bit_SSE4_2);
+}
+
+/// Goes on with the inverted CRC-32C `state` over `count` bytes. Only where `exocap_has_crc32c`.
+EXOCAP_REALTIME __attribute__((target("sse4.2"))) static inline uint32_t exocap_crc32c(
+    uint32_t state, const uint8_t *bytes, size_t count) {
+  uint64_t wide = state;
+  for (; count >= 8; count -= 8, bytes += 8) {
+    uint64_t word;
+    __builtin_memcpy(&word, bytes, 8);
+    wide = __builtin_ia32_crc32di(wide, word);
+  }
+  state = (uint32_t)wide;
+  for (; count > 0; count--, bytes++) state = __builtin_ia32_crc32qi(state, *bytes);
+  return state;
+}
+
+#else
+
+static inline bool exocap_has_crc32c(void) { return false; }
+
+EXOCAP_REALTIME static inline uint32_t exocap_crc32c(uint32_t state, const uint8_t *bytes, size_t count) {
+  (void)bytes;
+  (void)count;
+  return state;
+}
+
+#endif
 
 #endif

@@ -145,16 +145,3 @@ extension PacketBuffer {
   @inline(__always)
   mutating func appendNumber(_ value: Double) { append(PacketBuffer.wireNumber(value)) }
 }
-
-extension CRC32C {
-  /// The checksum of `count` bytes.
-  @inline(__always)
-  mutating func update(of bytes: UnsafeRawPointer, count: Int) -> UInt32 {
-    var remainder: UInt32 = .max
-    for index in 0..<count {
-      let byte = unsafe bytes.byte(at: index)
-      remainder = table[Int(truncatingIfNeeded: (remainder ^ UInt32(byte)) & 0xFF)] ^ (remainder >> 8)
-    }
-    return ~remainder
-  }
-}

@@ -28,15 +28,17 @@ struct DeviceReplay: ~Copyable {
     self.device = device
     self.stream = stream
     self.tolerance = tolerance
-    let ring = Ring<Sample>(minimumCapacity: Self.samplesOfOneCall)
+    let ring = Ring<Sample>(minimumCapacity: Self.samplesOfOneCall(rig.sampleSources[Int(device.index)].wire))
     let tap = RecordRing(minimumBytes: 1 << 20)
     acquisition = Acquisition(rig: rig, device: device, outputs: [ring], tap: tap.makeProducer())
     produced = ring.makeConsumer()
     taps = tap.makeConsumer()
   }
 
-  /// A read has at most `AcquireThread.readCapacity` bytes, and the shortest line with a sample has two.
-  private static var samplesOfOneCall: Int { AcquireThread.readCapacity / 2 }
+  /// What one read of at most `AcquireThread.readCapacity` bytes may bring: a line has two bytes at least, a packet more than eight a sample.
+  private static func samplesOfOneCall(_ wire: WireProtocol) -> Int {
+    if case .text = wire { AcquireThread.readCapacity / 2 } else { AcquireThread.readCapacity / 8 }
+  }
 
   /// Whether the recording can give the samples of `run`; replays as far as they are.
   mutating func has(_ run: SampleRun) -> Bool {

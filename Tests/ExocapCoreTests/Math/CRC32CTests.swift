@@ -1,5 +1,6 @@
-import ExocapCore
 import Testing
+
+@testable import ExocapCore
 
 @Suite struct CRC32CTests {
   /// RFC 3720 §B.4 (the bytes of each CRC are printed there from the lowest), and the check value of the catalogue of CRCs.
@@ -22,6 +23,10 @@ import Testing
     var crc = CRC32C()
     let updated = crc.update(of: bytes.span)
     #expect(updated == expected)
+    let byTable = unsafe bytes.withUnsafeBytes { bytes in
+      bytes.isEmpty ? 0 : unsafe crc.update(byTable: bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 1)!, count: bytes.count)
+    }
+    #expect(byTable == expected)
     #expect(CRC32C().checksum(of: bytes.span) == expected)
   }
 
