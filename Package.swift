@@ -58,7 +58,7 @@ let package = Package(
     // Benchmarks stand beside a C or C++ twin; no product, so that nobody's build depends on them.
     .target(name: "CxxRing", path: "Benchmarks/CxxRing", cxxSettings: [.unsafeFlags(["-O3"])]),
     .target(
-      name: "CTwin", dependencies: ["CExocap"], path: "Benchmarks/CTwin", cSettings: [.unsafeFlags(["-O3"])],
+      name: "CTwin", dependencies: ["CExocap", "CExocapMath"], path: "Benchmarks/CTwin", cSettings: [.unsafeFlags(["-O3"])],
       linkerSettings: [.linkedLibrary("m")]),
     .executableTarget(
       name: "exocap-bench",

@@ -67,13 +67,14 @@ packet() {
 path_instructions() {
   # Its debug information is newer than Debian 12's valgrind.
   objcopy --strip-debug "$bench" "$stripped"
-  local c part whole untapped
-  c=$(packet c) part=$(packet exocap) whole=$(packet whole) untapped=$(packet untapped)
+  local c table part whole untapped
+  c=$(packet c) table=$(packet c-table) part=$(packet exocap) whole=$(packet whole) untapped=$(packet untapped)
   echo "Instructions of one packet (callgrind), the write into the pty's other end included for all."
   echo
   echo "| | exocap | C | ratio |"
   echo "|---|---|---|---|"
   echo "| wait → read → decode → map → \`sendto\` | $part | $c | $(awk "BEGIN { printf \"%.2f\", $part / $c }") |"
+  echo "| the same, the C twin's CRC-32C by a table as most write it | $part | $table | $(awk "BEGIN { printf \"%.2f\", $part / $table }") |"
   echo "| the guard (\`Engagement\`), engaged | $(packet whole 10EngagementV) | – | |"
   echo "| the limiter (\`CommandLimiter\`, \`JointLimiter\`), engaged | $(packet whole '(14Command|12Joint)LimiterV') | – | |"
   echo "| the taps of the device and of the loop: with room in them less without | $((whole - untapped)) | – | |"

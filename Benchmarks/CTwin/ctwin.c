@@ -1,6 +1,8 @@
 // Decodes, calibrates, maps, encodes.
 #include "ctwin_internal.h"
 
+#include <exocap_math.h>
+
 #include <errno.h>
 #include <math.h>
 #include <string.h>
@@ -106,6 +108,7 @@ void ctwin_prepare(ctwin *twin) {
     twin->crc_table[i] = remainder;
   }
   const struct ctwin_settings *settings = &twin->settings;
+  twin->has_instruction = !settings->uses_table && exocap_has_crc32c();
   exocap_link_command_datagram *datagram = &twin->datagram;
   datagram->header = (exocap_link_header){
       .magic = EXOCAP_LINK_MAGIC, .version = EXOCAP_LINK_VERSION, .header_length = sizeof datagram->header,
@@ -148,7 +151,7 @@ static void encode(ctwin *twin, const struct command *command, int64_t now) {
   uint8_t *bytes = (uint8_t *)datagram;
   size_t length = datagram->header.length;
   memset(bytes + length - sizeof(exocap_link_trailer), 0, 16);
-  uint32_t checksum = crc32c(twin->crc_table, bytes, length - 4);
+  uint32_t checksum = twin->has_instruction ? ~exocap_crc32c(UINT32_MAX, bytes, length - 4) : crc32c(twin->crc_table, bytes, length - 4);
   memcpy(bytes + length - 4, &checksum, 4);
 }
 

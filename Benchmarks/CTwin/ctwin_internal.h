@@ -53,6 +53,7 @@ struct ctwin {
   struct command command;
   // Controller.
   uint32_t crc_table[256];
+  bool has_instruction;
   exocap_link_command_datagram datagram;
   uint64_t sequence;
   // Single producer, single consumer, for the timer mode.

@@ -2,7 +2,7 @@ internal import CxxRing
 internal import Glibc
 
 /// exocap-bench path                      from a line in a pty to its datagram, exocap and C in turn, as a Markdown table
-/// exocap-bench path-work c|exocap|whole|untapped N   N packets and nothing else, for an instruction counter
+/// exocap-bench path-work c|c-table|exocap|whole|untapped N   N packets and nothing else, for an instruction counter
 /// exocap-bench ring                      round trips, Swift and C++ in turn, as a Markdown table
 /// exocap-bench pairs swift|cxx|cxx-shared SIZE HOW N   N pairs of push and pop and nothing else, for an instruction counter
 @main struct Bench {
@@ -25,7 +25,7 @@ internal import Glibc
     } else if arguments.count == 4, arguments[1] == "path-work", let count = Int(arguments[3]) {
       do { print(try PathWork.run(arguments[2], count: count)) } catch { print(error) }
     } else if !RecordingBenchmarks.run(Array(arguments.dropFirst())) {
-      print("usage: exocap-bench path | exocap-bench path-work c|exocap|whole|untapped COUNT")
+      print("usage: exocap-bench path | exocap-bench path-work c|c-table|exocap|whole|untapped COUNT")
       print(
         "       exocap-bench record|stream|mcap … | exocap-bench ring | exocap-bench pairs swift|cxx|cxx-shared 8|256 value|copy|in-place COUNT"
       )

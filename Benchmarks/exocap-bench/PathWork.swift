@@ -18,8 +18,9 @@ enum PathWork {
     _ = device.write(feed.span)
     var sent = 0
     switch contender {
-    case "c":
+    case "c", "c-table":
       var settings = PathRig.twin(tty: port.pollDescriptor.number, socket: socket.pollDescriptor.number)
+      settings.uses_table = contender == "c-table"
       let twin = unsafe ctwin_make(&settings)
       defer { unsafe ctwin_free(twin) }
       for index in 0..<count {

@@ -32,6 +32,8 @@ struct ctwin_settings {
   uint32_t robot, epoch, joint_map_hash;
   uint64_t run;
   struct ctwin_joint joints[CTWIN_JOINTS];
+  /// CRC-32C by the usual table of bytes, although the processor has an instruction for it.
+  bool uses_table;
 };
 
 typedef struct ctwin ctwin;
