@@ -59,7 +59,8 @@ let package = Package(
     .target(name: "CxxRing", path: "Benchmarks/CxxRing", cxxSettings: [.unsafeFlags(["-O3"])]),
     .executableTarget(
       name: "exocap-bench",
-      dependencies: ["ExocapCore", "CxxRing", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "MCAP"], path: "Benchmarks/exocap-bench", swiftSettings: strict),
+      dependencies: ["ExocapCore", "CxxRing", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "MCAP"], path: "Benchmarks/exocap-bench",
+      swiftSettings: strict),
 
     // Tests mirror the sources.
     .target(name: "CRealtimeCheck", path: "Tests/CRealtimeCheck"),

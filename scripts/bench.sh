@@ -49,3 +49,6 @@ swift build -c release --product exocap-bench
 machine | section machine
 "$bench" ring | section ring
 pairs | section pairs
+
+for product in exocap exocapd; do swift build -c release --product "$product"; done
+for part in replay mcap stream daemon; do scripts/bench-recording.sh "$part" | section "$part"; done

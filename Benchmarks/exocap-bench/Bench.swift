@@ -19,7 +19,9 @@ internal import Glibc
         }
       print(sum)
     } else if !RecordingBenchmarks.run(Array(arguments.dropFirst())) {
-      print("usage: exocap-bench record|stream|mcap … | exocap-bench ring | exocap-bench pairs swift|cxx|cxx-shared 8|256 value|copy|in-place COUNT")
+      print(
+        "usage: exocap-bench record|stream|mcap … | exocap-bench ring | exocap-bench pairs swift|cxx|cxx-shared 8|256 value|copy|in-place COUNT"
+      )
       exit(2)
     }
   }

@@ -40,7 +40,9 @@ final class StreamBenchmark {
         due -= 1
         for record in turns[next] {
           guard let place = unsafe producer.reserve(record.bytes.count) else { continue }
-          unsafe record.bytes.withUnsafeBytes { unsafe place.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(place), byteCount: $0.count) }
+          unsafe record.bytes.withUnsafeBytes {
+            unsafe place.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(place), byteCount: $0.count)
+          }
           producer.commit(record.bytes.count, kind: record.kind.rawValue)
         }
         next = (next + 1) % turns.count
@@ -113,8 +115,12 @@ final class StreamBenchmark {
       exit(1)
     }
     let length = (now - DemoStream.start).seconds
-    print("| drain | write | both | bound | file |\n|---|---|---|---|---|")
-    print("| \(drain.percent) | \(write.percent) | \(sum.percent) | 10 % | \(Int(Double(file.bytes) / length / 1000)) kB/s |")
+    let messages = Int(Double(bench.recorder.takeFinished()?.messages ?? 0) / length)
+    let kilobytes = Int(Double(file.bytes) / length / 1000)
+    print("| drain | write | both | bound | messages | file |\n|---|---|---|---|---|---|")
+    print(
+      "| \(drain.percent) | \(write.percent) | \(sum.percent) | 10 % | \(messages) a second | \(kilobytes) kB/s |"
+    )
     unsafe unlink(file.path)
   }
 
