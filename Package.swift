@@ -82,11 +82,11 @@ let package = Package(
       dependencies: [
         "ExocapRuntime", "ExocapSimulation", "MCAP", "LinuxIO", "ExocapCore", "ExocapTestSupport", "CExocap", "CRealtimeCheck",
       ],
-      swiftSettings: strict),
+      exclude: ["Peers/compare_received.py", "Peers/read_recording.py"], swiftSettings: strict),
     .testTarget(
       name: "ExocapToolTests",
       dependencies: ["exocap", "exocapd", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore", "ExocapTestSupport"],
-      swiftSettings: strict),
+      exclude: ["Help"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["ExocapTestSupport"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx20

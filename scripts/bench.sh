@@ -83,12 +83,14 @@ path_instructions() {
 
 stripped=.build/exocap-bench-stripped
 swift build -c release --product exocap-bench
-for name in ${*:-machine ring pairs path-instructions path}; do
+for product in exocap exocapd; do swift build -c release --product "$product"; done
+for name in ${*:-machine ring pairs path-instructions path replay mcap stream daemon}; do
   case $name in
     machine) machine ;;
     ring | path) "$bench" "$name" ;;
     pairs) pairs ;;
     path-instructions) path_instructions ;;
+    replay | mcap | stream | daemon) scripts/bench-recording.sh "$name" ;;
     *) echo "no section $name" >&2 && exit 2 ;;
   esac | section "$name"
 done

@@ -115,8 +115,12 @@ final class StreamBenchmark {
       exit(1)
     }
     let length = (now - DemoStream.start).seconds
-    print("| drain | write | both | bound | file |\n|---|---|---|---|---|")
-    print("| \(drain.percent) | \(write.percent) | \(sum.percent) | 10 % | \(Int(Double(file.bytes) / length / 1000)) kB/s |")
+    let messages = Int(Double(bench.recorder.takeFinished()?.messages ?? 0) / length)
+    let kilobytes = Int(Double(file.bytes) / length / 1000)
+    print("| drain | write | both | bound | messages | file |\n|---|---|---|---|---|---|")
+    print(
+      "| \(drain.percent) | \(write.percent) | \(sum.percent) | 10 % | \(messages) a second | \(kilobytes) kB/s |"
+    )
     unsafe unlink(file.path)
   }
 

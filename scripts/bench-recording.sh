@@ -1,0 +1,33 @@
+#!/bin/bash
+# Measures recording, replay and the daemon, and prints Markdown: bench-recording.sh replay | mcap | stream | daemon
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bench=.build/release/exocap-bench
+python=.build/venv/bin/python
+folder=$PWD/.build/bench
+seconds=20
+mkdir -p "$folder"
+
+# A recording of the demo's rig out of the simulated world.
+recording() { "$bench" record "$folder/recordings" "$seconds"; }
+
+case ${1:-} in
+replay | mcap)
+  rm -rf "$folder/recordings"
+  file=$(recording)
+  case $1 in
+  replay) "$python" Benchmarks/replay.py .build/release/exocap "$seconds" "$file" ;;
+  mcap) "$python" Benchmarks/mcap_writers.py "$bench" "$file" "$folder/mcap" ;;
+  esac
+  ;;
+stream)
+  echo "CPU time in percent of one core: median (quartiles) of 9 times 5 s of the stream."
+  echo
+  "$bench" stream "$folder/recordings" 5 9
+  ;;
+daemon) "$python" Benchmarks/daemon.py .build/release/exocapd .build/release/exocap "$folder/daemon" ;;
+*)
+  echo "usage: bench-recording.sh replay | mcap | stream | daemon" >&2
+  exit 2
+  ;;
+esac
