@@ -5,7 +5,7 @@ internal import CExocapMath
 package struct CRC32C: Sendable, BitwiseCopyable {
   private var table: InlineArray<256, UInt32>
   /// Whether the processor has an instruction for it.
-  private let isCounted = exocap_has_crc32c()
+  private let hasInstruction = exocap_has_crc32c()
 
   package init() {
     table = InlineArray { index in
@@ -26,7 +26,7 @@ package struct CRC32C: Sendable, BitwiseCopyable {
   /// The checksum of `count` bytes.
   @inline(__always)
   mutating func update(of bytes: UnsafeRawPointer, count: Int) -> UInt32 {
-    if isCounted { return unsafe ~exocap_crc32c(.max, bytes.assumingMemoryBound(to: UInt8.self), count) }
+    if hasInstruction { return unsafe ~exocap_crc32c(.max, bytes.assumingMemoryBound(to: UInt8.self), count) }
     return unsafe update(byTable: bytes, count: count)
   }
 

@@ -15,6 +15,8 @@ struct TapDecoder {
   }
 
   /// By channel id: a table, because every message asks.
+  /// Numbers that are not known, as many as a stream can have.
+  private let unknown = [UInt64](repeating: Double.nan.bitPattern, count: 256)
   private var roles: [Role?] = []
   /// The heads of samples whose values have not come yet, by device.
   private var heads: [(lostBefore: UInt32, bytes: [UInt8])?] = Array(repeating: nil, count: DeviceID.capacity)
@@ -106,9 +108,8 @@ struct TapDecoder {
     for _ in 0..<3 {
       let numbers = unsafe try reader.readSequenceBytes(elementSize: 8)
       unsafe bytes.append(numbers)
-      if unsafe numbers.isEmpty {
-        for _ in 0..<count { bytes.append(Double.nan.bitPattern) }
-      }
+      guard unsafe numbers.isEmpty else { continue }
+      unsafe unknown.withUnsafeBytes { unsafe bytes.append(UnsafeRawBufferPointer(rebasing: $0.prefix(8 * count))) }
     }
     return (.device(device), TapRecord(kind: .sample, lostBefore: head.lostBefore, bytes: bytes.bytes))
   }

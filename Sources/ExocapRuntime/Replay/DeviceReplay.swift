@@ -50,8 +50,8 @@ struct DeviceReplay: ~Copyable {
     return run.first >= firstNumber && firstNumber + UInt64(samples.count) >= end
   }
 
-  /// Puts the samples of `run`, which are there, into a loop's ring.
-  func give(_ run: SampleRun, to producers: inout ProducerTable) {
+  /// Puts the samples of `run`, which are there, into a loop's ring. Mutating: a borrow of all this would copy it.
+  mutating func give(_ run: SampleRun, to producers: inout ProducerTable) {
     let first = Int(run.first - firstNumber)
     // A tick never took more than a ring holds; a file that says so replays otherwise.
     for index in first..<first + Int(run.count) { _ = producers.push(samples[index], to: device) }
