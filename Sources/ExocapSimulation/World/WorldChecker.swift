@@ -30,6 +30,15 @@ struct WorldChecker {
     var position = Double.nan
     var velocity = 0.0
     var acceleration = 0.0
+    /// Ticks in which it moved as it was told, 2 and more alike: how many of these differences are the command's own.
+    var ownTicks = 2
+
+    /// Where it stands or moves by itself. One that rests is as one that was told to.
+    init(position: Double = .nan, velocity: Double = 0) {
+      self.position = position
+      self.velocity = velocity
+      ownTicks = abs(velocity) < 1e-3 ? 2 : 0
+    }
   }
 
   init(_ robot: RigRobot, sources: Int) {
@@ -127,7 +136,8 @@ struct WorldChecker {
     let q = tick.limited[joint]
     // Without weight the command stands at the measured pose, and follows it.
     guard tick.weights[group] > 0, !hadGap, joints[joint].position.isFinite else {
-      joints[joint] = Witness(position: q)
+      let moved = tick.stepTime > 0 && !hadGap ? (q - joints[joint].position) / tick.stepTime : 0
+      joints[joint] = Witness(position: q, velocity: moved.isFinite ? moved : 0)
       return
     }
     guard q.isFinite else { return violate("tick \(tick.tick): \(description.name) has weight and no set-point") }
@@ -141,8 +151,12 @@ struct WorldChecker {
     let a = (v - joints[joint].velocity) / tick.stepTime
     let j = (a - joints[joint].acceleration) / tick.stepTime
     if abs(v) > limits.velocity[joint] * 1.000001 { violate("tick \(tick.tick): \(description.name) at \(v) rad/s") }
-    if abs(a) > limits.acceleration[joint] * 1.000001 { violate("tick \(tick.tick): \(description.name) at \(a) rad/s²") }
-    if abs(j) > limits.jerk[joint] * 1.0001 { violate("tick \(tick.tick): \(description.name) at \(j) rad/s³") }
-    joints[joint] = Witness(position: q, velocity: v, acceleration: a)
+    let own = joints[joint].ownTicks
+    if own > 0, abs(a) > limits.acceleration[joint] * 1.000001 { violate("tick \(tick.tick): \(description.name) at \(a) rad/s²") }
+    if own > 1, abs(j) > limits.jerk[joint] * 1.0001 { violate("tick \(tick.tick): \(description.name) at \(j) rad/s³") }
+    joints[joint].position = q
+    joints[joint].velocity = v
+    joints[joint].acceleration = a
+    joints[joint].ownTicks = min(2, own + 1)
   }
 }

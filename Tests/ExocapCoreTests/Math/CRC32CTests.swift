@@ -24,7 +24,7 @@ import Testing
     let updated = crc.update(of: bytes.span)
     #expect(updated == expected)
     let byTable = unsafe bytes.withUnsafeBytes { bytes in
-      bytes.isEmpty ? 0 : unsafe crc.update(byTable: bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 1)!, count: bytes.count)
+      unsafe bytes.isEmpty ? 0 : crc.update(byTable: bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 1)!, count: bytes.count)
     }
     #expect(byTable == expected)
     #expect(CRC32C().checksum(of: bytes.span) == expected)
