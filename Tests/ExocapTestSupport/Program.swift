@@ -76,26 +76,16 @@ public struct Program: ~Copyable {
     return status & 0x7F == 0 ? (status >> 8) & 0xFF : -1
   }
 
-  /// Compiles a C program of the checkout with every warning an error; nil where there is no compiler or it refuses.
-  ///
-  /// The program lies in a folder of its own under /tmp, which is the caller's to remove with `discard`.
-  public static func compileC(_ source: String) -> String? {
-    var template = Array("/tmp/exocap-test-XXXXXX".utf8CString)
-    guard unsafe mkdtemp(&template) != nil else { return nil }
-    let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  /// Compiles a C program of the checkout into `folder` with every warning an error; nil where there is no compiler or it refuses.
+  public static func compileC(_ source: String, into folder: TestFolder) -> String? {
     let root = Requirement.repositoryRoot
+    let program = folder.path + "/program"
     let compiler = Program([
       "cc", "-std=c11", "-O1", "-Wall", "-Wextra", "-Werror", "-pedantic", "-I", root + "/Sources/CExocap/include", root + "/" + source,
-      "-o", folder + "/program", "-lrt",
+      "-o", program, "-lrt",
     ])
     guard var compiler, compiler.status() == 0 else { return nil }
-    return folder + "/program"
-  }
-
-  /// Removes what `compileC` made.
-  public static func discard(_ program: String) {
-    unsafe unlink(program)
-    unsafe rmdir(String(program.dropLast("/program".count)))
+    return program
   }
 
   /// Whether a program of this name is on the PATH.

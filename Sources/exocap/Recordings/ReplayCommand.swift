@@ -10,7 +10,7 @@ struct ReplayCommand: ParsableCommand {
     abstract: "Feeds a recording through today's code, and compares every command bit for bit.",
     discussion: """
       A recording holds every call into the core with its bytes and times, so replay needs nothing else. The first difference is told with \
-      time, stage, joint and both values; then, or where commands could not be replayed, the status is 1.
+      time, stage, joint and both values.
 
         exocap replay FILE --check
         exocap replay FILE --check --from 12.5
@@ -20,7 +20,7 @@ struct ReplayCommand: ParsableCommand {
       """)
   @Argument(help: "The recording.")
   var file: String
-  @Flag(help: "Ends with 1 unless everything that the file allows to check came out the same.")
+  @Flag(help: "Ends with 1 unless the file is whole and every command came out the same.")
   var check = false
   @Option(help: ArgumentHelp("Starts at the first checkpoint after so many seconds.", valueName: "seconds"))
   var from = 0.0
@@ -51,7 +51,7 @@ struct ReplayCommand: ParsableCommand {
     let outcome = ReplayFile.check(recording, rig: own, options: options)
     let took = (MonotonicClock.now() - began).seconds
     put(outcome, took)
-    let isWrong = check ? !outcome.isFaithful : rig == nil && outcome.report.differenceCount > 0
+    let isWrong = check ? !outcome.report.isIdentical || !outcome.damages.isEmpty : rig == nil && outcome.report.differenceCount > 0
     if isWrong { throw ExitStatus.negative }
   }
 

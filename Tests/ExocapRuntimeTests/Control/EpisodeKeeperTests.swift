@@ -1,4 +1,5 @@
 @testable import ExocapRuntime
+import ExocapTestSupport
 import Glibc
 import LinuxIO
 import Testing
@@ -12,10 +13,8 @@ import Testing
   }
 
   @Test func discardedFilesMoveAsideAndBack() throws {
-    var template = Array("/tmp/exocap-keeper-XXXXXX".utf8CString)
-    try #require(unsafe mkdtemp(&template) != nil)
-    let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    defer { TestRig.deleteAll(folder) }
+    let place = try TestFolder()
+    let folder = place.path
     let path = "\(folder)/2026-11-23/e.mcap"
     try Files.makeFolders("\(folder)/2026-11-23")
     try Files.writeAtomically("take", to: path)
@@ -50,7 +49,6 @@ import Testing
     keeper.turn()
     let result = try #require(keeper.take(ticket))
     #expect(throws: IOError.self) { try result.get() }
-    TestRig.deleteAll("/tmp/exocap-no-such-folder")
   }
 
   @Test(arguments: [("/a/x.mcap", "/a/x.decision.json"), ("/a/x.mcap.part", "/a/x.decision.json")])

@@ -10,7 +10,7 @@ struct PeerReadersTests {
   @Test func otherReadersFindTheSameMessagesAndNumbers() throws {
     let python = Requirement.repositoryRoot + "/.build/venv/bin/python"
     guard unsafe access(python, X_OK) == 0 else { return Requirement.skip("no Python with readers in .build/venv") }
-    let folder = try ScratchFolder()
+    let folder = try TestFolder()
     let attachment = RecordingAttachment(name: "rigs/small.yaml", bytes: Array("rig: 1\n".utf8))
     let recorded = try RecordedSession.record(into: folder.path, attachments: [attachment])
     let script = Requirement.repositoryRoot + "/Tests/ExocapRuntimeTests/Peers/read_recording.py"

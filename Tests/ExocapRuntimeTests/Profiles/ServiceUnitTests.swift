@@ -26,14 +26,9 @@ internal import Testing
     }
     // The daemon is not installed here: a program that surely exists stands in its place.
     let text = try unit().map { $0.hasPrefix("ExecStart=") ? "ExecStart=/bin/true" : $0 }.joined(separator: "\n") + "\n"
-    var template = Array("/tmp/exocap-unit-XXXXXX".utf8CString)
-    let made = unsafe mkdtemp(&template).map { unsafe String(cString: $0) }
-    let folder = try #require(made)
+    let place = try TestFolder()
+    let folder = place.path
     let path = folder + "/exocapd@.service"
-    defer {
-      unsafe unlink(path)
-      unsafe rmdir(folder)
-    }
     let file = unsafe try #require(fopen(path, "w"))
     unsafe fputs(text, file)
     unsafe fclose(file)

@@ -8,7 +8,7 @@ import Testing
 struct EpisodeRecorderTests {
   @Test func takesRecordsWithoutAllocatingOnceChunksHaveTheirSize() throws {
     guard exocap_counts_allocations() else { return Requirement.skip("this build brings its own malloc") }
-    let folder = try ScratchFolder()
+    let folder = try TestFolder()
     let session = try SyntheticSession()
     let bench = try RecordingBench(folder: folder.path)
     bench.begin(at: session.now)
@@ -33,7 +33,7 @@ struct EpisodeRecorderTests {
   }
 
   @Test func eventsTellTheStory() throws {
-    let folder = try ScratchFolder()
+    let folder = try TestFolder()
     let session = try SyntheticSession()
     let bench = try RecordingBench(folder: folder.path)
     bench.begin(at: session.now)
@@ -84,7 +84,7 @@ struct EpisodeRecorderTests {
   }
 
   @Test func aStalledDiskIsAGapThatIsToldAndReplayGoesOnBehindIt() throws {
-    let folder = try ScratchFolder()
+    let folder = try TestFolder()
     let session = try SyntheticSession()
     let bench = try RecordingBench(folder: folder.path) { settings in
       settings.queuedChunks = 6
@@ -126,7 +126,7 @@ struct EpisodeRecorderTests {
   }
 
   @Test func chunksAreAtMostATenthOfASecondOld() throws {
-    let folder = try ScratchFolder()
+    let folder = try TestFolder()
     let session = try SyntheticSession()
     let bench = try RecordingBench(folder: folder.path) { $0.chunkSize = 1 << 20 }
     bench.begin(at: session.now)
@@ -145,7 +145,7 @@ struct EpisodeRecorderTests {
   }
 
   @Test func theLatencyOfEachTickIsInTheFile() throws {
-    let folder = try ScratchFolder()
+    let folder = try TestFolder()
     let recorded = try RecordedSession.record(into: folder.path)
     var count = 0
     var accepted: UInt64 = 0

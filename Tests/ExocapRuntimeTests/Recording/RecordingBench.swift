@@ -1,5 +1,6 @@
 import ExocapCore
 import ExocapRuntime
+import ExocapTestSupport
 import Glibc
 @testable import LinuxIO
 
@@ -55,21 +56,6 @@ final class RecordingBench {
   }
 }
 
-/// A folder that is gone when its owner is.
-final class ScratchFolder {
-  let path: String
-
-  init() throws {
-    var name = Array("/tmp/exocap-test-XXXXXX".utf8CString)
-    guard unsafe mkdtemp(&name) != nil else { throw ScratchError.cannotMake }
-    path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  enum ScratchError: Error { case cannotMake }
-
-  deinit { unsafe _ = system("rm -rf '\(path)'") }
-}
-
 /// Sessions that several tests look at.
 enum RecordedSession {
   /// Three seconds: armed, engaged in mid-motion, recorded from there on.
@@ -87,7 +73,7 @@ enum RecordedSession {
     session.run(milliseconds: 1500) { bench.drain($0) }
     session.ask(.disengage)
     session.run(milliseconds: 200) { bench.drain($0) }
-    guard let file = bench.finish(session) else { throw ScratchFolder.ScratchError.cannotMake }
+    guard let file = bench.finish(session) else { throw TestFolder.Failure.cannotMake }
     return (bench, session, file)
   }
 }

@@ -48,7 +48,7 @@ import Testing
 
     @Test func recordingTakesLittleOfACoreAndReplayIsFasterThanLife() throws {
       let loaded = try Profiles.load("demo", searchPath: [Requirement.repositoryRoot + "/hw-profiles"])
-      let folder = try ScratchFolder()
+      let folder = try TestFolder()
       let recorded = try record(loaded, into: folder.path)
       let recording = try Recording(path: recorded.file.path)
       let rig = try recording.loadRig()

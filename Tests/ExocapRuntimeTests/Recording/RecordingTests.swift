@@ -7,7 +7,7 @@ import Testing
 
 struct RecordingTests {
   @Test func saysWhatIsInIt() throws {
-    let folder = try ScratchFolder()
+    let folder = try TestFolder()
     let recorded = try RecordedSession.record(into: folder.path)
     let survey = try Recording(path: recorded.file.path).survey()
     #expect(survey.damages.isEmpty)
@@ -31,7 +31,7 @@ struct RecordingTests {
   }
 
   @Test func requestedLimitedAndSentStandSideBySide() throws {
-    let folder = try ScratchFolder()
+    let folder = try TestFolder()
     let recorded = try RecordedSession.record(into: folder.path)
     var commands: [String: [UInt64: RecordedCommand]] = [:]
     try Recording(path: recorded.file.path).read(topics: { $0.hasPrefix("/command/r1/") }) { entry in
@@ -64,7 +64,7 @@ struct RecordingTests {
   }
 
   @Test func aFileThatWasCutAnywhereReplaysAsFarAsItGoes() throws {
-    let folder = try ScratchFolder()
+    let folder = try TestFolder()
     let recorded = try RecordedSession.record(into: folder.path)
     let whole = try Files.contents(of: recorded.file.path, atMost: 1 << 26)
     let all = ReplayFile.check(try Recording(path: recorded.file.path), rig: SmallRig.rig).report.ticks
@@ -93,7 +93,7 @@ struct RecordingTests {
   }
 
   @Test func aDamagedChunkCostsItsOwnTicksOnly() throws {
-    let folder = try ScratchFolder()
+    let folder = try TestFolder()
     let recorded = try RecordedSession.record(into: folder.path)
     var bytes = try Files.contents(of: recorded.file.path, atMost: 1 << 26)
     bytes[bytes.count / 2] ^= 0x10
@@ -108,7 +108,7 @@ struct RecordingTests {
   }
 
   @Test func whatIsNoRecordingIsRefusedWithTheReason() throws {
-    let folder = try ScratchFolder()
+    let folder = try TestFolder()
     let path = folder.path + "/a.mcap"
     try Files.writeAtomically("no recording at all", to: path)
     #expect { try Recording(path: path) } throws: { "\($0)".contains("does not begin like an MCAP file") }
@@ -117,7 +117,7 @@ struct RecordingTests {
 
   @Test func theRigIsReadFromTheAttachments() throws {
     let loaded = try Profiles.load("demo", searchPath: [Requirement.repositoryRoot + "/hw-profiles"])
-    let folder = try ScratchFolder()
+    let folder = try TestFolder()
     let files = loaded.files.map { RecordingAttachment(name: $0.path, bytes: $0.bytes) }
     let recorded = try RecordedSession.record(into: folder.path, attachments: files)
     #expect(try Recording(path: recorded.file.path).loadRig() == loaded.rig)

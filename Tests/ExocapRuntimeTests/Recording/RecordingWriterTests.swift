@@ -9,7 +9,7 @@ import Testing
 
 struct RecordingWriterTests {
   @Test func aFileHasItsUnfinishedNameUntilItIsWhole() throws {
-    let folder = try ScratchFolder()
+    let folder = try TestFolder()
     let session = try SyntheticSession()
     let bench = try RecordingBench(folder: folder.path)
     bench.begin("0f0f0f0f-0000-4000-8000-000000000001", at: session.now)
@@ -28,7 +28,7 @@ struct RecordingWriterTests {
   }
 
   @Test func oneRecorderMakesOneFileAfterAnother() throws {
-    let folder = try ScratchFolder()
+    let folder = try TestFolder()
     let session = try SyntheticSession()
     let bench = try RecordingBench(folder: folder.path)
     for take in 1...3 {
@@ -48,7 +48,7 @@ struct RecordingWriterTests {
   }
 
   @Test func attachmentsAndFactsStandBeforeTheFirstChunk() throws {
-    let folder = try ScratchFolder()
+    let folder = try TestFolder()
     let attachment = RecordingAttachment(name: "rigs/small.yaml", bytes: Array("rig: 1\n".utf8))
     let recorded = try RecordedSession.record(into: folder.path, attachments: [attachment])
     let recording = try Recording(path: recorded.file.path)
@@ -66,7 +66,7 @@ struct RecordingWriterTests {
   }
 
   @Test func aFolderThatCannotBeMadeIsAStateNotACrash() throws {
-    let folder = try ScratchFolder()
+    let folder = try TestFolder()
     try Files.writeAtomically("a file", to: folder.path + "/blocked")
     let session = try SyntheticSession()
     let bench = try RecordingBench(folder: folder.path + "/blocked/recordings")
@@ -84,7 +84,7 @@ struct RecordingWriterTests {
   }
 
   @Test func noEpisodeBeginsBelowTheReserve() throws {
-    let folder = try ScratchFolder()
+    let folder = try TestFolder()
     let session = try SyntheticSession()
     let bench = try RecordingBench(folder: folder.path) { $0.reserve = 1 << 60 }
     bench.begin(at: session.now)
@@ -98,7 +98,7 @@ struct RecordingWriterTests {
   }
 
   @Test func aFullDiskEndsTheFileAndWhatWasWrittenReplays() async throws {
-    let folder = try ScratchFolder()
+    let folder = try TestFolder()
     unsafe setenv("EXOCAP_TEST_FOLDER", folder.path, 1)
     // In a process of its own: the limit holds for all of it.
     await #expect(processExitsWith: .success) {

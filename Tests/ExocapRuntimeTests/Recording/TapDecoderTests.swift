@@ -23,7 +23,7 @@ struct TapDecoderTests {
 
   @Test(arguments: RecordKind.allCases)
   func everyKindOfRecordComesBackByteForByte(kind: RecordKind) throws {
-    let folder = try ScratchFolder()
+    let folder = try TestFolder()
     let bench = try RecordingBench(folder: folder.path)
     begun(bench)
     var records = RandomRecords(.printed("\(kind)"))

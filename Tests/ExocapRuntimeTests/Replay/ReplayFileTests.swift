@@ -7,11 +7,10 @@ import Testing
 
 struct ReplayFileTests {
   /// One episode for all tests that only read it: begun in the middle of engaged motion, ended while letting go.
-  // SAFETY: made once, and only read from then on.
-  nonisolated(unsafe) private static let folder = try? ScratchFolder()
+  private static let folder = try? TestFolder()
   // SAFETY: made once, and only read from then on.
   nonisolated(unsafe) private static let shared: (bench: RecordingBench, session: SyntheticSession, file: FinishedRecording)? =
-    unsafe folder.flatMap { try? RecordedSession.record(into: $0.path) }
+    folder.flatMap { try? RecordedSession.record(into: $0.path) }
 
   private func open() throws -> Recording { try Recording(path: #require(unsafe Self.shared).file.path) }
 
@@ -46,7 +45,7 @@ struct ReplayFileTests {
   }
 
   @Test func oneFlippedBitOfARawReadFailsAtTheTickThatReadIt() throws {
-    let folder = try ScratchFolder()
+    let folder = try TestFolder()
     let path = folder.path + "/flipped.mcap"
     var count = 0
     var flippedAt = Timestamp.never
@@ -107,7 +106,7 @@ struct ReplayFileTests {
 
   @Test func aWorldWithFaultsReplaysFromItsFile() throws {
     let loaded = try Profiles.load("demo", searchPath: [Requirement.repositoryRoot + "/hw-profiles"])
-    let folder = try ScratchFolder()
+    let folder = try TestFolder()
     let files = loaded.files.map { RecordingAttachment(name: $0.path, bytes: $0.bytes) }
     let bench = try RecordingBench(rig: loaded.rig, run: World.run, folder: folder.path, attachments: files)
     var world = World(rig: loaded.rig, options: WorldOptions(seed: 3))

@@ -1,11 +1,13 @@
 import ExocapCore
 import ExocapRuntime
+import ExocapTestSupport
 import Glibc
 import LinuxIO
 
 /// A rig's files on disk for a real daemon: the small rig of `RigFixture`, with ports and a robot that the test owns.
 final class TestRig {
-  let folder: String
+  private let place: TestFolder
+  var folder: String { place.path }
   let name: String
   let loaded: LoadedRig
   /// Where the robot listens; handed to who simulates it.
@@ -13,9 +15,8 @@ final class TestRig {
 
   /// Writes the files. `change` may alter them before.
   init(_ change: (inout RigFixture) -> Void = { _ in }) throws {
-    var template = Array("/tmp/exocap-rig-XXXXXX".utf8CString)
-    guard unsafe mkdtemp(&template) != nil else { throw IOError("make", "a folder", .system(ErrorCode(rawValue: errno))) }
-    folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    place = try TestFolder()
+    let folder = place.path
     name = "t" + folder.suffix(6).lowercased()
     let robot = try DatagramSocket(boundTo: .loopback(port: 0))
     var files = RigFixture()
@@ -47,8 +48,6 @@ final class TestRig {
 
   func takeRobot() -> DatagramSocket? { robot.take() }
 
-  deinit { Self.deleteAll(folder) }
-
   static func replace(_ text: String, _ pairs: [String: String]) -> String {
     var text = text
     for (old, new) in pairs {
@@ -56,15 +55,6 @@ final class TestRig {
       text = text.split(separator: old, omittingEmptySubsequences: false).joined(separator: new)
     }
     return text
-  }
-
-  static func deleteAll(_ path: String) {
-    if Files.isFolder(path) {
-      for name in (try? Files.list(path)) ?? [] { deleteAll("\(path)/\(name)") }
-      _ = unsafe rmdir(path)
-    } else {
-      _ = unsafe unlink(path)
-    }
   }
 }
 

@@ -52,8 +52,9 @@ import Testing
       Requirement.skip("no C compiler")
       return
     }
-    let program = try #require(Program.compileC("examples/tap.c"))
-    defer { Program.discard(program) }
+    let folder = try TestFolder()
+    let program = try #require(Program.compileC("examples/tap.c", into: folder))
+    defer { extendLifetime(folder) }
     try tap([program], name: "/exocap-test-c-\(getpid())")
   }
 

@@ -38,18 +38,7 @@ struct TestFailure: Error {
   init(_ reason: String) { self.reason = reason }
 }
 
-/// A folder that is gone at the end of the test.
-final class TestFolder {
-  let path: String
-
-  init() throws {
-    var template = Array("/tmp/exocap-tool-XXXXXX".utf8CString)
-    guard unsafe mkdtemp(&template) != nil else { throw TestFailure("no folder can be made") }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit { if var program = Program(["rm", "-rf", path]) { _ = program.status() } }
-
+extension TestFolder {
   /// Writes a file, making its folders; returns its path.
   func write(_ text: String, to name: String) throws -> String {
     let full = path + "/" + name

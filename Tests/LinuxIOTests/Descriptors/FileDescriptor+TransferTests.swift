@@ -1,9 +1,10 @@
+import ExocapTestSupport
 import LinuxIO
 import Testing
 
 @Suite struct FileDescriptorTransferTests {
   @Test func writesAndReadsAtPlaces() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let path = "\(folder.path)/file"
     let file = try FileDescriptor.open(path, .readWrite, options: .create)
     try file.writeAll([1, 2, 3, 4].span, to: path)

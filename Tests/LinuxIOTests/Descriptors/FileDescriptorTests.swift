@@ -1,3 +1,4 @@
+import ExocapTestSupport
 import Glibc
 import LinuxIO
 import Testing
@@ -36,7 +37,7 @@ import Testing
   }
 
   @Test func exclusiveCreationFailsWhereThereIsAFile() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let path = "\(folder.path)/once"
     _ = try FileDescriptor.open(path, .writeOnly, options: [.create, .exclusive])
     let second = error { () throws(IOError) in _ = try FileDescriptor.open(path, .writeOnly, options: [.create, .exclusive]) }

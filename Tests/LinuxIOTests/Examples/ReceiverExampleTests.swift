@@ -100,8 +100,9 @@ import Testing
       Requirement.skip("no C compiler")
       return
     }
-    let program = try #require(Program.compileC("examples/receiver.c"))
-    defer { Program.discard(program) }
+    let folder = try TestFolder()
+    let program = try #require(Program.compileC("examples/receiver.c", into: folder))
+    defer { extendLifetime(folder) }
     try drive([program])
   }
 

@@ -1,10 +1,11 @@
+import ExocapTestSupport
 import Glibc
 import LinuxIO
 import Testing
 
 @Suite struct FilesFoldersTests {
   @Test func makesAllMissingFoldersAndNoHarmTwice() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let deep = "\(folder.path)/a/b/c"
     try Files.makeFolders(deep)
     try Files.makeFolders(deep)
@@ -13,7 +14,7 @@ import Testing
   }
 
   @Test func aFileInTheWayIsNamed() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try Files.writeAtomically("x", to: "\(folder.path)/a")
     let failure = error { () throws(IOError) in try Files.makeFolders("\(folder.path)/a/b") }
     #expect(failure?.subject == "\(folder.path)/a")
@@ -21,7 +22,7 @@ import Testing
   }
 
   @Test func listsNamesInOrder() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     for name in ["b", ".hidden", "a"] { try Files.writeAtomically("", to: "\(folder.path)/\(name)") }
     #expect(try Files.list(folder.path) == [".hidden", "a", "b"])
     let failure = error { () throws(IOError) in _ = try Files.list("\(folder.path)/none") }
@@ -29,7 +30,7 @@ import Testing
   }
 
   @Test func removingWhatIsNotThereIsFine() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let path = "\(folder.path)/file"
     try Files.writeAtomically("", to: path)
     try Files.remove(path)

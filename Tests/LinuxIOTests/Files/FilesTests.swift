@@ -1,10 +1,11 @@
+import ExocapTestSupport
 import Glibc
 import LinuxIO
 import Testing
 
 @Suite struct FilesTests {
   @Test func replacesAFileAndLeavesNothingBeside() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let path = "\(folder.path)/verdict"
     try Files.writeAtomically("keep", to: path)
     try Files.writeAtomically("discard", to: path, mode: 0o640)
@@ -13,7 +14,7 @@ import Testing
   }
 
   @Test func aReaderHoldsTheOldFileWhole() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let path = "\(folder.path)/verdict"
     try Files.writeAtomically("old", to: path)
     let reader = try FileDescriptor.open(path, .readOnly)
@@ -23,7 +24,7 @@ import Testing
   }
 
   @Test func aFailedWriteLeavesTheOldFileAndNothingBeside() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let path = "\(folder.path)/taken"
     try Files.makeFolders(path)
     let failure = error { () throws(IOError) in try Files.writeAtomically("x", to: path) }
@@ -39,7 +40,7 @@ import Testing
   }
 
   @Test func aFileThatIsTooLongIsRefused() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let path = "\(folder.path)/long"
     try Files.writeAtomically("12345", to: path)
     #expect(try Files.contents(of: path, atMost: 5).count == 5)
@@ -48,7 +49,7 @@ import Testing
   }
 
   @Test func renamesAndSaysWhereItCannot() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try Files.writeAtomically("take", to: "\(folder.path)/a.part")
     try Files.rename("\(folder.path)/a.part", to: "\(folder.path)/a")
     #expect(try Files.list(folder.path) == ["a"])

@@ -1,9 +1,10 @@
+import ExocapTestSupport
 import LinuxIO
 import Testing
 
 @Suite struct MappedFileTests {
   @Test func showsTheFilesBytesInPlace() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let path = "\(folder.path)/file"
     let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
     try Files.writeAtomically(bytes.span, to: path)
@@ -15,7 +16,7 @@ import Testing
   }
 
   @Test func anEmptyFileHasNoBytes() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let path = "\(folder.path)/empty"
     try Files.writeAtomically("", to: path)
     let file = try MappedFile(path)

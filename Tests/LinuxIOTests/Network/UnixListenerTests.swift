@@ -1,10 +1,11 @@
+import ExocapTestSupport
 import Glibc
 import LinuxIO
 import Testing
 
 @Suite struct UnixListenerTests {
   @Test func theSocketHasItsModeAndGoesWithItsOwner() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let path = "\(folder.path)/control"
     let listener = try UnixListener(boundTo: path, mode: 0o660)
     var status = stat()
@@ -15,14 +16,14 @@ import Testing
   }
 
   @Test func nobodyWaitingIsNil() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let listener = try UnixListener(boundTo: "\(folder.path)/control")
     let stream = try listener.accept()
     #expect((stream == nil) == true)
   }
 
   @Test func aSocketThatADeadProcessLeftIsReplaced() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let path = "\(folder.path)/control"
     try leaveStaleSocket(at: path)
     #expect(Files.exists(path))
@@ -32,7 +33,7 @@ import Testing
   }
 
   @Test func aSocketWhereSomebodyListensIsLeftAloneAndNamed() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let path = "\(folder.path)/control"
     let first = try UnixListener(boundTo: path)
     let failure = error { () throws(IOError) in _ = try UnixListener(boundTo: path) }
@@ -42,7 +43,7 @@ import Testing
   }
 
   @Test func aFileThatIsNoSocketIsLeftAlone() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let path = "\(folder.path)/notes"
     try Files.writeAtomically("precious", to: path)
     let failure = error { () throws(IOError) in _ = try UnixListener(boundTo: path) }

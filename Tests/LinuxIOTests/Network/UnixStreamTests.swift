@@ -1,4 +1,5 @@
 import ExocapCore
+import ExocapTestSupport
 import Glibc
 import LinuxIO
 import Testing
@@ -6,7 +7,7 @@ import Testing
 @Suite struct UnixStreamTests {
   @Test(arguments: [true, false])
   func carriesBytesAndKnowsItsPeer(isPath: Bool) throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let place = isPath ? "\(folder.path)/control" : "@\(folder.path)"
     let listener = try UnixListener(boundTo: place)
     let client = try UnixStream(connectedTo: place)
@@ -31,7 +32,7 @@ import Testing
   }
 
   @Test func aClosedOtherEndIsGoneAndNoSignal() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let listener = try UnixListener(boundTo: "\(folder.path)/control")
     let client = try UnixStream(connectedTo: "\(folder.path)/control")
     _ = listener.pollDescriptor.wait(for: .readable, until: soon)
@@ -43,7 +44,7 @@ import Testing
   }
 
   @Test func aReaderThatDoesNotReadEndsTheWaitAtItsDeadline() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let listener = try UnixListener(boundTo: "\(folder.path)/control")
     let client = try UnixStream(connectedTo: "\(folder.path)/control")
     let server = try listener.accept()

@@ -1,3 +1,4 @@
+import ExocapTestSupport
 import LinuxIO
 import Testing
 
@@ -25,7 +26,7 @@ extension OneAtATime {
     }
 
     @Test func aLinkLeadsToTheNewestTerminal() throws {
-      let folder = try TemporaryFolder()
+      let folder = try TestFolder()
       let link = "\(folder.path)/left-arm"
       let first = try PseudoTerminal(link: link)
       #expect(Files.resolved(link) == first.path)

@@ -1,3 +1,4 @@
+import ExocapTestSupport
 import LinuxIO
 import Testing
 
@@ -8,13 +9,13 @@ import Testing
   }
 
   @Test func aSerialNumberLeadsToItsPort() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let sysfs = try FakeSysfs(in: folder.path)
     #expect(try SerialAddress("FT9ABCDE").resolve(sysfs: sysfs.path) == "/dev/ttyUSB0")
   }
 
   @Test func anUnknownSerialNumberTellsWhatIsHere() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let sysfs = try FakeSysfs(in: folder.path)
     let failure = error { () throws(IOError) in _ = try SerialAddress("FT0").resolve(sysfs: sysfs.path) }
     #expect(failure?.cause == .notFound(found: FakeSysfs.descriptions))
@@ -22,7 +23,7 @@ import Testing
   }
 
   @Test func twoPortsOfOneNumberAreNamedBoth() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let sysfs = try FakeSysfs(in: folder.path)
     try sysfs.nameBoard("FT9ABCDE")
     let failure = error { () throws(IOError) in _ = try SerialAddress("FT9ABCDE").resolve(sysfs: sysfs.path) }

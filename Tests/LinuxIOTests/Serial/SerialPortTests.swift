@@ -1,3 +1,4 @@
+import ExocapTestSupport
 import Glibc
 import LinuxIO
 import Testing
@@ -89,7 +90,7 @@ extension OneAtATime {
     }
 
     @Test func aLinkIsFollowed() throws {
-      let folder = try TemporaryFolder()
+      let folder = try TestFolder()
       let terminal = try PseudoTerminal(link: "\(folder.path)/arm")
       let port = try SerialPort(SerialAddress("\(folder.path)/arm"), speed: 115_200)
       #expect(port.path == terminal.path)
@@ -101,7 +102,7 @@ extension OneAtATime {
     }
 
     @Test func aMissingPortTellsWhatIsHere() throws {
-      let folder = try TemporaryFolder()
+      let folder = try TestFolder()
       let sysfs = try FakeSysfs(in: folder.path)
       let failure = error { () throws(IOError) in
         _ = try SerialPort(.path("/dev/exocap-no-such-port"), speed: 115_200, sysfs: sysfs.path)

@@ -1,10 +1,11 @@
 import ExocapCore
+import ExocapTestSupport
 import LinuxIO
 import Testing
 
 @Suite struct USBSerialPortTests {
   @Test func readsWhatIsBehindAnFTDIAdapter() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let sysfs = try FakeSysfs(in: folder.path)
     let port = try #require(USBSerialPort(tty: "ttyUSB0", sysfs: sysfs.path))
     #expect(port.path == "/dev/ttyUSB0")
@@ -15,7 +16,7 @@ import Testing
   }
 
   @Test func listsOnlyWhatHangsOnUSB() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let sysfs = try FakeSysfs(in: folder.path)
     #expect(USBSerialPort.all(sysfs: sysfs.path).map(\.description) == FakeSysfs.descriptions)
     #expect(USBSerialPort(tty: "ttyS0", sysfs: sysfs.path) == nil)
@@ -23,7 +24,7 @@ import Testing
   }
 
   @Test func aBoardWithoutATimerHasNone() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let sysfs = try FakeSysfs(in: folder.path)
     let board = try #require(USBSerialPort(tty: "ttyACM0", sysfs: sysfs.path))
     #expect(board.latencyTimer == nil)

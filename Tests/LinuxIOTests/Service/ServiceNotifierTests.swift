@@ -1,4 +1,5 @@
 import ExocapCore
+import ExocapTestSupport
 import Glibc
 import LinuxIO
 import Testing
@@ -6,7 +7,7 @@ import Testing
 @Suite struct ServiceNotifierTests {
   @Test(arguments: [true, false])
   func tellsTheSupervisorInItsOwnWords(isPath: Bool) throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let place = isPath ? "\(folder.path)/notify" : "@\(folder.path)/notify"
     let supervisor = try Supervisor(at: place)
     let notifier = try ServiceNotifier(socket: place)
@@ -36,7 +37,7 @@ import Testing
   }
 
   @Test func theWatchdogIsOursWhereItNamesUs() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let place = "\(folder.path)/notify"
     let supervisor = try Supervisor(at: place)
     func limit(_ microseconds: String?, _ process: String?) throws -> Interval? {

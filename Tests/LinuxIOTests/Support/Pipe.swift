@@ -1,3 +1,4 @@
+import ExocapTestSupport
 import Glibc
 import LinuxIO
 
@@ -9,7 +10,7 @@ struct Pipe: ~Copyable {
   let writer: FileDescriptor
 
   init() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let path = "\(folder.path)/pipe"
     guard unsafe mkfifo(path, 0o600) == 0 else { throw IOError("make", "a pipe", .system(ErrorCode(rawValue: errno))) }
     // Without O_NONBLOCK the first open would wait for the second.

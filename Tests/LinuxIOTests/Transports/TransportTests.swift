@@ -1,10 +1,11 @@
 import ExocapCore
+import ExocapTestSupport
 import LinuxIO
 import Testing
 
 @Suite struct TransportTests {
   @Test func aSerialDeviceGoesAndComesBack() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let link = "\(folder.path)/arm"
     var transport = Transport(.serial(.path(link), speed: 1_000_000))
     var now = Timestamp(nanoseconds: 0)
