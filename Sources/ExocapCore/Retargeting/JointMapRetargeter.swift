@@ -21,6 +21,7 @@ package struct JointMapRetargeter: ~Copyable {
 
   /// - Parameter map: one entry for each joint of the robot's profile, in its order.
   package init(map: [JointMapping], devices: [DeviceProfile], tick: Interval) {
+    precondition(map.count <= JointVector.capacity, "a robot has at most 64 joints")
     count = map.count
     unsafe rows = UnsafeMutablePointer<Row>.allocate(capacity: max(1, map.count))
     for (index, mapping) in map.enumerated() {
@@ -43,7 +44,8 @@ package struct JointMapRetargeter: ~Copyable {
 
   /// Writes where the operator wants each joint into `wanted` [rad | m]: NaN where a joint has no source or its source was never seen.
   package mutating func retarget(_ streams: inout StreamTable, now: Timestamp, into wanted: inout JointVector) {
-    for index in 0..<count { wanted[index] = unsafe position(&rows[index], &streams, now) }
+    // A robot has at most 64 joints: checked by init.
+    for index in 0..<count { unsafe wanted.elements[unchecked: index] = position(&rows[index], &streams, now) }
   }
 
   @inline(__always)
