@@ -26,6 +26,14 @@ package struct PacketBuffer: ~Copyable {
     count &+= 1
   }
 
+  /// Adds `count` bytes from index `start` of `source` on.
+  package mutating func append(_ source: borrowing Span<UInt8>, from start: Int, count: Int) {
+    precondition(start >= 0 && count >= 0 && count <= source.count &- start, "bytes are copied from within their span")
+    let place = unsafe extend(by: count).assumingMemoryBound(to: UInt8.self)
+    // SAFETY: both ranges were checked.
+    for index in 0..<count { unsafe place[index] = source[unchecked: start &+ index] }
+  }
+
   @inline(__always)
   package mutating func append(_ value: UInt16) { store(value.littleEndian) }
 
