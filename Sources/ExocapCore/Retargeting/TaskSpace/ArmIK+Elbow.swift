@@ -30,7 +30,7 @@ extension ArmIK {
       let row = j + offset
       let slope = unsafe travel.dot(arm.pointee.chain.elbowColumns[j]) * weight
       unsafe qp.gradient[row] -= slope * way
-      for k in sharedCount...j {
+      for k in j..<count {
         unsafe qp.hessian[row * BoxQP.capacity + k + offset] += slope * travel.dot(arm.pointee.chain.elbowColumns[k])
       }
     }

@@ -26,7 +26,7 @@ extension ArmIK {
   private mutating func clearProblem() {
     let stride = BoxQP.capacity
     for row in 0..<jointCount {
-      for column in 0..<row { unsafe qp.hessian[row * stride + column] = 0 }
+      for column in (row + 1)..<jointCount { unsafe qp.hessian[row * stride + column] = 0 }
       var diagonal = settings.damping
       if row < sharedCount { diagonal += settings.sharedDamping }
       let joint = unsafe joints + row
@@ -64,7 +64,7 @@ extension ArmIK {
       let linear = column.linear * wp
       let angular = column.angular * wr
       let target = unsafe qp.hessian + row * BoxQP.capacity
-      for k in 0...j {
+      for k in j..<count {
         let other = unsafe columns[k]
         unsafe target[k < sharedCount ? k : k + offset] += linear.dot(other.linear) + angular.dot(other.angular)
       }

@@ -121,6 +121,16 @@ package struct ArmIK: ~Copyable, @unchecked Sendable {
     for arm in 0..<armCount { unsafe arms[arm].hasBefore = false }
   }
 
+  /// Says where a joint was really sent by the last step [rad] or [m], where something after this one bounded it further.
+  ///
+  /// The next step goes on from there, with the speed that it came with. Not finite: ignored.
+  package mutating func correct(_ joint: Int, to position: Double) {
+    precondition(joint >= 0 && joint < jointCount, "no such joint")
+    guard position.isFinite else { return }
+    unsafe joints[joint].last += position - joints[joint].position
+    unsafe joints[joint].position = position
+  }
+
   /// Pulls a joint to `position` [rad] or [m], such as the operator's measured one; NaN: nowhere.
   package mutating func setPosture(_ joint: Int, to position: Double) {
     precondition(joint >= 0 && joint < jointCount, "no such joint")

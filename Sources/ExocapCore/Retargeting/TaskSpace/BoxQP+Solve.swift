@@ -58,7 +58,7 @@ extension BoxQP {
   /// H + Σ s a aᵀ and g - Σ s b a over the active rows.
   private mutating func stiffen(_ active: UInt32) {
     for row in 0..<size {
-      for column in 0...row { unsafe stiffHessian[row * BoxQP.capacity + column] = hessian[row * BoxQP.capacity + column] }
+      for column in row..<size { unsafe stiffHessian[row * BoxQP.capacity + column] = hessian[row * BoxQP.capacity + column] }
       unsafe stiffGradient[row] = gradient[row]
     }
     for index in 0..<rowCount where active & (1 &<< UInt32(truncatingIfNeeded: index)) != 0 {
@@ -67,7 +67,7 @@ extension BoxQP {
       for row in 0..<size {
         let stiff = unsafe rowStiffness * a[row]
         unsafe stiffGradient[row] -= stiff * bound
-        for column in 0...row { unsafe stiffHessian[row * BoxQP.capacity + column] += stiff * a[column] }
+        for column in row..<size { unsafe stiffHessian[row * BoxQP.capacity + column] += stiff * a[column] }
       }
     }
   }
@@ -103,7 +103,7 @@ extension BoxQP {
     let limit = 4 * (end - first)
     for turn in 1...limit {
       let count = unsafe gatherFree(first, end)
-      guard unsafe factorize(h, g, first, end, count, keepsSolution: true) else { break }
+      guard unsafe factorize(h, g, first, end, count) else { break }
       if unsafe stepToFirstBound(count) { continue }
       if unsafe !releaseWorst(h, g, first, end) { return Outcome(isExact: true, factorizations: BoxQP.boldTurns + turn) }
     }
@@ -174,7 +174,7 @@ extension BoxQP {
       var slope = unsafe g[index]
       var scale = unsafe exocap_fabs(g[index])
       for other in first..<end {
-        let element = unsafe other <= index ? h[index * BoxQP.capacity + other] : h[other * BoxQP.capacity + index]
+        let element = unsafe other >= index ? h[index * BoxQP.capacity + other] : h[other * BoxQP.capacity + index]
         let part = unsafe element * solution[other]
         slope += part
         scale += exocap_fabs(part)

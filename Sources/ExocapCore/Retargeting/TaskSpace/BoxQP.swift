@@ -24,7 +24,7 @@ package struct BoxQP: ~Copyable, @unchecked Sendable {
   /// [-] Stiffness of the rows, in units of the Hessian. A row whose multiplier is m gives way by m / stiffness.
   package var rowStiffness: Double = 1e4
 
-  /// By row of H, `capacity` apart; only the lower triangle is read.
+  /// By row of H, `capacity` apart; only the upper triangle is read.
   let hessian: UnsafeMutablePointer<Double>
   let gradient: UnsafeMutablePointer<Double>
   let lower: UnsafeMutablePointer<Double>
@@ -33,9 +33,9 @@ package struct BoxQP: ~Copyable, @unchecked Sendable {
   /// Rows' a, `capacity` apart, and their b.
   let rows: UnsafeMutablePointer<Double>
   let rowBounds: UnsafeMutablePointer<Double>
-  /// What the factorization works on: lower triangle reduced Hessian, upper triangle its factor.
+  /// The free part of H, upper triangle, while it is eliminated.
   let work: UnsafeMutablePointer<Double>
-  /// Right-hand side, inverse pivots and candidate, by free unknown.
+  /// Right-hand side and then candidate, and inverse pivots, by free unknown.
   let side: UnsafeMutablePointer<Double>
   let pivots: UnsafeMutablePointer<Double>
   /// H and g with the active rows added.
@@ -105,14 +105,14 @@ package struct BoxQP: ~Copyable, @unchecked Sendable {
     return unsafe memory
   }
 
-  /// Element (row, column) of H, row ≥ column.
+  /// Element (row, column) of H, column ≥ row.
   package subscript(row: Int, column: Int) -> Double {
     get {
-      precondition(row < size && column >= 0 && column <= row, "only the lower triangle is kept")
+      precondition(row >= 0 && row <= column && column < size, "only the upper triangle is kept")
       return unsafe hessian[row * BoxQP.capacity + column]
     }
     set {
-      precondition(row < size && column >= 0 && column <= row, "only the lower triangle is kept")
+      precondition(row >= 0 && row <= column && column < size, "only the upper triangle is kept")
       unsafe hessian[row * BoxQP.capacity + column] = newValue
     }
   }

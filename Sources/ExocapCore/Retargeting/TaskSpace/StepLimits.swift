@@ -49,9 +49,19 @@ package struct StepLimits: BitwiseCopyable, Sendable, Equatable {
     let unit = acceleration * time * time
     var box = Box(lower: -velocity * time, upper: velocity * time, conflict: .none)
     box.narrow(last - unit, last + unit, .speed)
-    box.narrow(-StepLimits.stoppable(position - lower, unit), StepLimits.stoppable(upper - position, unit), .acceleration)
+    // Where the fastest step allowed so far can be braked from, there is nothing to narrow: most ticks need no root.
+    let (below, above) = (position - lower, upper - position)
+    if !StepLimits.isStoppable(box.upper, above, unit) || !StepLimits.isStoppable(-box.lower, below, unit) {
+      box.narrow(-StepLimits.stoppable(below, unit), StepLimits.stoppable(above, unit), .acceleration)
+    }
     box.narrow(lower - position, upper - position, .braking)
     return box
+  }
+
+  /// Whether after a step of `way` towards a wall `gap` away braking by `unit` a step stops before it.
+  @inline(__always)
+  private static func isStoppable(_ way: Double, _ gap: Double, _ unit: Double) -> Bool {
+    way <= 0 ? gap >= way : 2 * unit * (gap - way) >= way * way
   }
 
   /// The largest step towards a wall `gap` away after which braking by `unit` a step still stops before it; `gap` itself where it is negative.
