@@ -1,4 +1,44 @@
 extension ArmChain {
+  /// Which part of a robot a chain is: from where to where, and what stands still on the way.
+  package struct Cut: Sendable {
+    /// Index of the link that the chain begins at; an ancestor of `tip`.
+    package var base: Int
+    /// Index of the link that carries the tool.
+    package var tip: Int
+    /// The tool in the tip link's frame.
+    package var tool: Placement
+    /// Index of the link that the elbow point belongs to; between base and tip.
+    package var elbowLink: Int
+    /// [m] The elbow point in that link's frame.
+    package var elbowPoint: Vec3
+    /// Joints of the model that do not move here, such as a locked waist.
+    package var held: [Held]
+
+    /// A joint that stands still.
+    package struct Held: Sendable {
+      /// Index of the joint in the model.
+      package var joint: Int
+      /// [rad] or [m] Where it stands.
+      package var position: Double
+
+      package init(joint: Int, position: Double) {
+        self.joint = joint
+        self.position = position
+      }
+    }
+
+    package init(
+      base: Int, tip: Int, tool: Placement = .identity, elbowLink: Int? = nil, elbowPoint: Vec3 = .zero, held: [Held] = []
+    ) {
+      self.base = base
+      self.tip = tip
+      self.tool = tool
+      self.elbowLink = elbowLink ?? tip
+      self.elbowPoint = elbowPoint
+      self.held = held
+    }
+  }
+
   /// A chain's tables before they are given memory.
   struct Folded {
     var joints: [Joint] = []
@@ -16,7 +56,7 @@ extension ArmChain {
   }
 
   /// Walks from the base to the tip and folds what does not move.
-  static func fold(_ model: KinematicModel, _ cut: ArmCut) throws(KinematicError) -> Folded {
+  static func fold(_ model: KinematicModel, _ cut: Cut) throws(KinematicError) -> Folded {
     var folded = Folded()
     var fixed = Placement.identity
     if cut.elbowLink == cut.base { folded.elbow = cut.elbowPoint }
@@ -46,7 +86,7 @@ extension ArmChain {
   /// Where each link of the chain hangs, the base first; for capsules and other things fixed to links.
   ///
   /// Allocates; for start-up.
-  package static func attachments(_ model: KinematicModel, _ cut: ArmCut) throws(KinematicError) -> [Int: Attachment] {
+  package static func attachments(_ model: KinematicModel, _ cut: Cut) throws(KinematicError) -> [Int: Attachment] {
     var found = [cut.base: Attachment(jointCount: 0, placement: .identity)]
     var at = Attachment(jointCount: 0, placement: .identity)
     for link in try path(model, cut) {
@@ -64,7 +104,7 @@ extension ArmChain {
   }
 
   /// The links from below the base to the tip.
-  private static func path(_ model: KinematicModel, _ cut: ArmCut) throws(KinematicError) -> [Int] {
+  private static func path(_ model: KinematicModel, _ cut: Cut) throws(KinematicError) -> [Int] {
     precondition(model.nodes.indices.contains(cut.base) && model.nodes.indices.contains(cut.tip), "no such link")
     var links: [Int] = []
     var link = cut.tip

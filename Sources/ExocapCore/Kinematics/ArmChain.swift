@@ -60,7 +60,7 @@ package struct ArmChain: ~Copyable, @unchecked Sendable {
   /// Cuts the joints from `cut.base` to `cut.tip` out of `model`.
   ///
   /// Allocates; for start-up. A joint that follows another, or two that follow the same one, make no chain.
-  package init(_ model: KinematicModel, _ cut: ArmCut) throws(KinematicError) {
+  package init(_ model: KinematicModel, _ cut: Cut) throws(KinematicError) {
     let folded = try ArmChain.fold(model, cut)
     let count = folded.joints.count
     jointCount = count

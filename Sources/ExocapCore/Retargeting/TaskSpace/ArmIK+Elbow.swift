@@ -9,7 +9,7 @@ extension ArmIK {
     let count = unsafe arm.pointee.chain.elbowJointCount
     let reach = hint.length
     guard reach > 1e-6, settings.elbowWeight > 0, count > sharedCount else { return }
-    let shoulder = unsafe arm.pointee.chain.bodies[min(sharedCount + 2, count - 1)].position
+    let shoulder = unsafe arm.pointee.chain.bodies[min(sharedCount + 1, count - 1)].position
     let line = unsafe arm.pointee.chain.wrist - shoulder
     let length = line.length
     guard length > 1e-6 else { return }

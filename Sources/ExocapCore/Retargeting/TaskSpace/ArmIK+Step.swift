@@ -5,8 +5,8 @@ extension ArmIK {
   #if REALTIME_CHECKS
     @_noLocks
   #endif
-  package mutating func step(time: Double) -> ArmIKReport {
-    report = ArmIKReport()
+  package mutating func step(time: Double) -> ArmIK.Report {
+    report = ArmIK.Report()
     guard time > 0, time.isFinite else { return report }
     clearProblem()
     for arm in 0..<armCount { addArm(arm, time) }

@@ -22,7 +22,7 @@ package struct ArmIK: ~Copyable, @unchecked Sendable {
   let arms: UnsafeMutablePointer<Arm>
   let joints: UnsafeMutablePointer<Joint>
   var qp: BoxQP
-  var report = ArmIKReport()
+  var report = ArmIK.Report()
 
   /// A joint with its state.
   struct Joint: BitwiseCopyable {
@@ -57,7 +57,7 @@ package struct ArmIK: ~Copyable, @unchecked Sendable {
   ///   - limits: by joint of the model; infinite speed or acceleration is not allowed for joints of the arms.
   ///   - cuts: the arms, one or two.
   package init(
-    _ model: KinematicModel, arms cuts: [ArmCut], limits: [StepLimits], settings: TaskSpaceSettings = TaskSpaceSettings()
+    _ model: KinematicModel, arms cuts: [ArmChain.Cut], limits: [StepLimits], settings: TaskSpaceSettings = TaskSpaceSettings()
   ) throws(KinematicError) {
     precondition(!cuts.isEmpty && cuts.count <= ArmIK.armCapacity, "one or two arms")
     precondition(limits.count == model.jointCount, "limits for every joint of the model")

@@ -84,7 +84,10 @@ extension BoxQP {
     }
     for turn in 1...BoxQP.boldTurns {
       let count = unsafe gatherFree(first, end)
-      guard unsafe factorize(h, g, first, end, count) else { return Outcome(isExact: false, factorizations: turn) }
+      guard unsafe factorize(h, g, first, end, count) else {
+        unsafe keepInside(first, end)
+        return Outcome(isExact: false, factorizations: turn)
+      }
       if unsafe putOutsidersOnBounds(count) { continue }
       if unsafe !releaseWorst(h, g, first, end) { return Outcome(isExact: true, factorizations: turn) }
     }
@@ -96,7 +99,7 @@ extension BoxQP {
   private mutating func solveSlowly(
     _ h: UnsafeMutablePointer<Double>, _ g: UnsafeMutablePointer<Double>, _ first: Int, _ end: Int
   ) -> Outcome {
-    for index in first..<end { unsafe solution[index] = min(max(solution[index], lower[index]), upper[index]) }
+    unsafe keepInside(first, end)
     for index in first..<end where unsafe places[index] != .free {
       unsafe solution[index] = places[index] == .atLower ? lower[index] : upper[index]
     }
@@ -108,6 +111,15 @@ extension BoxQP {
       if unsafe !releaseWorst(h, g, first, end) { return Outcome(isExact: true, factorizations: BoxQP.boldTurns + turn) }
     }
     return Outcome(isExact: false, factorizations: BoxQP.boldTurns + limit)
+  }
+
+  /// Moves what is outside the box, or not a number, onto its nearest bound.
+  @unsafe
+  private mutating func keepInside(_ first: Int, _ end: Int) {
+    for index in first..<end {
+      if unsafe !(solution[index] >= lower[index]) { unsafe solution[index] = lower[index] }
+      if unsafe solution[index] > upper[index] { unsafe solution[index] = upper[index] }
+    }
   }
 
   @unsafe
@@ -128,7 +140,8 @@ extension BoxQP {
       let index = unsafe free[k]
       let value = unsafe side[k]
       unsafe solution[index] = value
-      if unsafe value < lower[index] {
+      // Also where the value is not a number.
+      if unsafe !(value >= lower[index]) {
         unsafe places[index] = .atLower
         unsafe solution[index] = lower[index]
         isAny = true

@@ -58,6 +58,11 @@ package struct BoxQP: ~Copyable, @unchecked Sendable {
     package var isExact: Bool
     /// How often a part of H was factorized.
     package var factorizations: Int
+
+    package init(isExact: Bool, factorizations: Int) {
+      self.isExact = isExact
+      self.factorizations = factorizations
+    }
   }
 
   package init(size: Int) {
@@ -134,14 +139,19 @@ package struct BoxQP: ~Copyable, @unchecked Sendable {
   /// Forgets all rows.
   package mutating func removeRows() { rowCount = 0 }
 
-  /// Adds the row a·x ≥ `bound`, to be filled through the pointer that is returned; nil where there is no room.
-  @unsafe
-  package mutating func addRow(bound: Double) -> UnsafeMutablePointer<Double>? {
+  /// Adds the row a·x ≥ `bound` with a = 0, to be filled by `setRow`; its number, or nil where there is no room.
+  package mutating func addRow(bound: Double) -> Int? {
     guard rowCount < BoxQP.rowCapacity else { return nil }
     let row = unsafe rows + rowCount * BoxQP.capacity
     for index in 0..<size { unsafe row[index] = 0 }
     unsafe rowBounds[rowCount] = bound
     rowCount += 1
-    return unsafe row
+    return rowCount - 1
+  }
+
+  /// Sets a row's factor of an unknown.
+  package mutating func setRow(_ row: Int, _ index: Int, to value: Double) {
+    precondition(row >= 0 && row < rowCount && index >= 0 && index < size, "no such row or unknown")
+    unsafe rows[row * BoxQP.capacity + index] = value
   }
 }

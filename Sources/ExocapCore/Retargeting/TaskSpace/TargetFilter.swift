@@ -76,7 +76,7 @@ package struct TargetFilter: BitwiseCopyable, Sendable {
   #endif
   package mutating func take(_ sample: Placement?, time: Double) -> Placement? {
     guard isFollowing else {
-      guard let sample else { return nil }
+      guard let sample, TargetFilter.isFinite(sample) else { return nil }
       start(sample)
       return sample
     }
@@ -112,9 +112,15 @@ package struct TargetFilter: BitwiseCopyable, Sendable {
   }
 
   private func isBelievable(_ sample: Placement) -> Bool {
+    guard TargetFilter.isFinite(sample) else { return false }
+    if gap > settings.giveUp { return true }
     let way = (sample.position - position).length
-    guard way.isFinite, gap <= settings.giveUp else { return way.isFinite }
     return way <= settings.fastest * gap + 6 * Math.sqrt(variance)
+  }
+
+  private static func isFinite(_ sample: Placement) -> Bool {
+    let (r, p) = (sample.rotation, sample.position)
+    return (r.x + r.y + r.z + p).dot(Vec3(1, 1, 1)).isFinite
   }
 
   /// The second difference of three samples in a row has six times a sample's variance, motion adds little to it.

@@ -7,15 +7,17 @@ package struct TaskSpaceSettings: Sendable, Equatable {
   /// [1/rad²] Weight of the tool's orientation: the square of the length [m] at which a radian counts as much as a metre.
   package var rotationWeight = 0.1
   /// [-] What every joint's step costs, however small the error: keeps the problem strictly convex.
-  package var damping = 1e-4
+  package var damping = 2e-4
   /// [-] Share of the weighted squared error that is added to the damping (Sugihara, T-RO 2011).
   package var errorDamping = 0.5
   /// [-] Weight of the pull to the posture; over 1e-5 it costs accuracy of the hand.
-  package var postureWeight = 3e-6
+  package var postureWeight = 2e-6
   /// [-] What a step of a joint that several arms share costs more, so that the waist moves when arms alone do not reach.
   package var sharedDamping = 1e-3
   /// [1/m²] Weight of the elbow's swivel about the line from shoulder to wrist.
-  package var elbowWeight = 1e-3
+  ///
+  /// Its pull is bounded by `elbowSpeed`: at most weight · radius · speed · time, about 20 µm of the hand.
+  package var elbowWeight = 3e-2
   /// [m] An elbow nearer than this to the line from shoulder to wrist loses its pull smoothly.
   package var elbowFade = 0.05
   /// [rad/s] The fastest that the swivel is made up for.
