@@ -10,9 +10,16 @@ package struct RobotProfile: Sendable, Equatable {
   package var grippers: [Gripper]
   /// Links and joints, fixed ones too. Empty where no source gives them.
   package var kinematics: RobotKinematics
+  /// Dexterous hands, each a tree of its own; at most one a hand group.
+  package var hands: [HandModel]
+  /// Of each arm group that the retargeters can drive.
+  package var armFrames: [JointGroup: ArmFrames]
+  /// Nil where nothing is suggested.
+  package var suggested: SuggestedLimits?
 
   package init(
-    name: String, title: String, source: String, joints: [RobotJoint], grippers: [Gripper], kinematics: RobotKinematics
+    name: String, title: String, source: String, joints: [RobotJoint], grippers: [Gripper], kinematics: RobotKinematics,
+    hands: [HandModel] = [], armFrames: [JointGroup: ArmFrames] = [:], suggested: SuggestedLimits? = nil
   ) {
     self.name = name
     self.title = title
@@ -20,6 +27,9 @@ package struct RobotProfile: Sendable, Equatable {
     self.joints = joints
     self.grippers = grippers
     self.kinematics = kinematics
+    self.hands = hands
+    self.armFrames = armFrames
+    self.suggested = suggested
   }
 
   /// Names joints and their order on the wire: CRC-32C of the joint names, each followed by a newline.
