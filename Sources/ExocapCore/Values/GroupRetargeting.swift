@@ -103,8 +103,8 @@ package enum MotionFilter: Sendable, Equatable, BitwiseCopyable {
   case none
   /// [Hz] First order.
   case lowPass(cutoff: Double)
-  /// [Hz] at rest; `slope` [s] raises the cut-off with speed; `derivative` [Hz] cut-off of the speed. Casiez, CHI 2012.
+  /// [Hz] at rest; `slope` [Hz per rad/s or m/s] raises the cut-off with speed; `derivative` [Hz] cut-off of the speed. Casiez, CHI 2012.
   case oneEuro(cutoff: Double, slope: Double, derivative: Double)
-  /// [Hz] at rest, `slope` [s] raises it with speed.
+  /// [Hz] at rest; `slope` [Hz per rad/s or m/s] raises the cut-off with speed.
   case alphaBeta(cutoff: Double, slope: Double)
 }
