@@ -1,8 +1,5 @@
 internal import CExocapMath
 
-// TaskSpace/ makes joint positions out of where hands shall be: differential inverse kinematics as a small quadratic program,
-// self-collision, escape from wrong branches, and matching of directions. It knows no device, no stream and no limiter.
-
 /// Finds the x between `lower` and `upper` that makes ½ xᵀ H x + gᵀ x least, for a strictly convex H of up to 17 unknowns.
 ///
 /// Rows (half-spaces a·x ≥ b) are kept by a stiff quadratic penalty: where rows and box conflict the box wins, and what is left
