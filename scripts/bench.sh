@@ -34,7 +34,7 @@ instructions() {
   echo $(((many - few + 5000) / 10000))
 }
 
-collected() { valgrind --tool=callgrind --callgrind-out-file=/dev/null "$bench" pairs "$@" 2>&1 | sed -n 's/.*Collected : //p'; }
+collected() { valgrind --tool=callgrind --callgrind-out-file=/dev/null "$stripped" pairs "$@" 2>&1 | sed -n 's/.*Collected : //p' | grep .; }
 
 pairs() {
   echo "Instructions of one push and one pop (callgrind), with the benchmark's own loop."
@@ -65,8 +65,6 @@ packet() {
 }
 
 path_instructions() {
-  # Its debug information is newer than Debian 12's valgrind.
-  objcopy --strip-debug "$bench" "$stripped"
   local c table part whole untapped
   c=$(packet c) table=$(packet c-table) part=$(packet exocap) whole=$(packet whole) untapped=$(packet untapped)
   echo "Instructions of one packet (callgrind), the write into the pty's other end included for all."
@@ -83,6 +81,8 @@ path_instructions() {
 
 stripped=.build/exocap-bench-stripped
 swift build -c release --product exocap-bench
+# Its debug information is newer than Debian 12's valgrind.
+objcopy --strip-debug "$bench" "$stripped"
 for product in exocap exocapd; do swift build -c release --product "$product"; done
 for name in ${*:-machine ring pairs path-instructions path replay mcap stream daemon}; do
   case $name in
