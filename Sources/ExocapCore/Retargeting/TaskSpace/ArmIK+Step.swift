@@ -10,6 +10,7 @@ extension ArmIK {
     guard time > 0, time.isFinite else { return report }
     clearProblem()
     for arm in 0..<armCount { addArm(arm, time) }
+    addCollisionRows(time)
     boundJoints(time)
     solve()
     for joint in 0..<jointCount {
@@ -121,6 +122,7 @@ extension ArmIK {
   private mutating func solve() {
     if sharedCount > 0 || armCount == 1 || qp.rowCount > 0 {
       note(qp.solve())
+      report.collisionShortfall = qp.worstRowViolation()
     } else {
       let border = unsafe arms[1].offset
       note(qp.solve(from: 0, to: border))

@@ -22,6 +22,7 @@ package struct ArmIK: ~Copyable, @unchecked Sendable {
   let arms: UnsafeMutablePointer<Arm>
   let joints: UnsafeMutablePointer<Joint>
   var qp: BoxQP
+  var collisions = SelfCollision()
   var report = ArmIK.Report()
 
   /// A joint with its state.

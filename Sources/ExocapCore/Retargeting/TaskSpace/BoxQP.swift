@@ -149,6 +149,9 @@ package struct BoxQP: ~Copyable, @unchecked Sendable {
     return rowCount - 1
   }
 
+  /// Takes back the row that was added last.
+  mutating func removeLastRow() { rowCount -= 1 }
+
   /// Sets a row's factor of an unknown.
   package mutating func setRow(_ row: Int, _ index: Int, to value: Double) {
     precondition(row >= 0 && row < rowCount && index >= 0 && index < size, "no such row or unknown")
