@@ -34,8 +34,9 @@ package struct ArmIK: ~Copyable, @unchecked Sendable {
     var last: Double
     /// [rad] or [m] Where it is pulled to; NaN where nowhere.
     var posture: Double
-    /// [-] Extra weight of that pull, while a branch is left.
-    var pull: Double
+    /// [-] Weight of the way to another branch, and where it leads.
+    var pull: Double = 0
+    var pullGoal: Double = 0
   }
 
   /// An arm with its target.
@@ -88,10 +89,12 @@ package struct ArmIK: ~Copyable, @unchecked Sendable {
     jointCount = order.count
     self.settings = settings
     qp = BoxQP(size: order.count)
+    // Without shared joints each arm is a problem of its own.
+    if shared == 0, cuts.count == 2 { qp.border = unsafe memory[1].offset }
     unsafe joints = .allocate(capacity: order.count)
     for (index, joint) in order.enumerated() {
       unsafe (joints + index).initialize(
-        to: Joint(limits: limits[joint], modelJoint: joint, position: 0, last: 0, posture: .nan, pull: 0))
+        to: Joint(limits: limits[joint], modelJoint: joint, position: 0, last: 0, posture: .nan))
     }
   }
 
@@ -184,6 +187,7 @@ package struct ArmIK: ~Copyable, @unchecked Sendable {
       unsafe archive.field(&joints[joint].last)
       unsafe archive.field(&joints[joint].posture)
       unsafe archive.field(&joints[joint].pull)
+      unsafe archive.field(&joints[joint].pullGoal)
     }
     for arm in 0..<armCount {
       unsafe archive.field(&arms[arm].target)

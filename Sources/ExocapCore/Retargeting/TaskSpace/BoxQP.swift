@@ -21,6 +21,8 @@ package struct BoxQP: ~Copyable, @unchecked Sendable {
   package let size: Int
   /// The number of rows in use.
   package private(set) var rowCount = 0
+  /// The number of unknowns, the first, that have no part of H in common with the rest; 0 where all may have.
+  package var border = 0
   /// [-] Stiffness of the rows, in units of the Hessian. A row whose multiplier is m gives way by m / stiffness.
   package var rowStiffness: Double = 1e4
 
