@@ -21,6 +21,8 @@ extension ArmIK {
     var farthest = 0.0
     for j in sharedCount..<(unsafe arms[arm].chain.jointCount) {
       let joint = unsafe joints + j + offset
+      let isFirst = unsafe joint.pointee.pull == 0
+      unsafe joint.pointee.pullMove = isFirst ? 0 : goal[j] - joint.pointee.pullGoal
       unsafe joint.pointee.pull = 1 - share
       unsafe joint.pointee.pullGoal = goal[j]
       farthest = unsafe max(farthest, (goal[j] - joint.pointee.position).magnitude)

@@ -38,11 +38,12 @@ extension ArmIK {
       }
       let pull = unsafe joint.pointee.pull
       if pull > 0 {
-        // As far as it can be braked into the goal, with half of what the joint may do.
-        let way = unsafe joint.pointee.position - joint.pointee.pullGoal
+        // With the goal, and towards it as far as that can be braked with half of what the joint may do.
+        let move = unsafe joint.pointee.pullMove
+        let way = unsafe joint.pointee.position + move - joint.pointee.pullGoal
         let unit = unsafe 0.5 * joint.pointee.limits.acceleration * time * time
         diagonal += pull
-        slope += pull * way * 2 / (1 + Math.sqrt(1 + 2 * way.magnitude / unit))
+        slope += pull * (way * 2 / (1 + Math.sqrt(1 + 2 * way.magnitude / unit)) - move)
       }
       unsafe qp.hessian[row * stride + row] = diagonal
       unsafe qp.gradient[row] = slope

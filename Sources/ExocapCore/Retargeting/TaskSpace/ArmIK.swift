@@ -37,6 +37,8 @@ package struct ArmIK: ~Copyable, @unchecked Sendable {
     /// [-] Weight of the way to another branch, and where it leads.
     var pull: Double = 0
     var pullGoal: Double = 0
+    /// [rad] or [m] How far the goal itself went in this tick.
+    var pullMove: Double = 0
   }
 
   /// An arm with its target.
@@ -188,6 +190,7 @@ package struct ArmIK: ~Copyable, @unchecked Sendable {
       unsafe archive.field(&joints[joint].posture)
       unsafe archive.field(&joints[joint].pull)
       unsafe archive.field(&joints[joint].pullGoal)
+      unsafe archive.field(&joints[joint].pullMove)
     }
     for arm in 0..<armCount {
       unsafe archive.field(&arms[arm].target)

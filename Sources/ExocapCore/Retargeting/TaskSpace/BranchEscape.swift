@@ -73,7 +73,9 @@ package struct BranchEscape: ~Copyable {
   package init(
     _ model: KinematicModel, _ cut: ArmChain.Cut, limits: [StepLimits], arm: Int, settings: Settings = Settings()
   ) throws(KinematicError) {
-    let made = try ArmSolver(model, cut, limits: limits)
+    var made = try ArmSolver(model, cut, limits: limits)
+    // [rad] What a joint at 10 rad/s does in a tick of 2 ms: an answer that moves faster could not be followed.
+    made.settings.largestStep = 0.02
     self.arm = arm
     self.settings = settings
     solver = made
@@ -110,10 +112,7 @@ package struct BranchEscape: ~Copyable {
 
   private mutating func compare(_ ik: inout ArmIK, _ tick: UInt64) {
     let cost = solver.refine(&candidate, ik.target(arm), base: ik.base(arm))
-    let weights = solver.settings
-    let (far, askew) = (ik.report.positionError[arm], ik.report.rotationError[arm])
-    let own = weights.positionWeight * far * far + weights.rotationWeight * askew * askew
-    guard cost < settings.ratio * own else {
+    guard cost < settings.ratio * ownCost(&ik) else {
       phase = .watching
       quietUntil = tick + settings.pause
       return
@@ -125,12 +124,19 @@ package struct BranchEscape: ~Copyable {
     share = 1
   }
 
+  /// [-] What the arm itself costs, as of its last step.
+  private func ownCost(_ ik: inout ArmIK) -> Double {
+    let (far, askew) = (ik.report.positionError[arm], ik.report.rotationError[arm])
+    return solver.settings.positionWeight * far * far + solver.settings.rotationWeight * askew * askew
+  }
+
   private mutating func move(_ ik: inout ArmIK, _ tick: UInt64) {
-    _ = solver.refine(&candidate, ik.target(arm), base: ik.base(arm))
+    let cost = solver.refine(&candidate, ik.target(arm), base: ik.base(arm))
     count += 1
     share = max(0, share - 1 / Double(settings.fade))
     let isNear = ik.pull(arm, to: candidate, share: share) < settings.near
-    if isNear || count > settings.longest { letGo(&ik, tick) }
+    // A goal that has become worse than the way to it is none.
+    if isNear || count > settings.longest || cost > ownCost(&ik) { letGo(&ik, tick) }
   }
 
   private mutating func letGo(_ ik: inout ArmIK, _ tick: UInt64) {
