@@ -1,6 +1,6 @@
 /// Directions of an arm, from the operator's shoulder, elbow, wrist and hand: all that is kept where scale drops out.
 package struct ArmDirections: BitwiseCopyable, Sendable, Equatable {
-  /// Unit vectors in the root's axes: shoulder to elbow, elbow to wrist.
+  /// [-] Unit vectors in the root's axes: shoulder to elbow, elbow to wrist.
   package var upper: Vec3
   package var fore: Vec3
   /// The hand's orientation in the root's axes, as the tool's.

@@ -24,8 +24,11 @@ extension ArmIK {
       let distance = length - a.radius - b.radius
       collisions.clearance = min(collisions.clearance, distance)
       // No joint closes 10 cm in the time that it takes to brake from what the bounds allow nearby.
-      guard distance < ArmIK.farthestRow, length > 1e-9 else { continue }
-      let normal = between * (1 / length)
+      guard distance < ArmIK.farthestRow else { continue }
+      // Rods that cut each other part along what is square to both, whichever way.
+      let across = length > 1e-9 ? between : (a.to - a.from).cross(b.to - b.from)
+      guard across.length > 1e-9 else { continue }
+      let normal = across * (1 / across.length)
       let gap = distance - watch.margin
       guard let row = qp.addRow(bound: ArmIK.rowBound(gap, unit, settings.collisionRetreat * time)) else {
         report.collisionOverflow += 1

@@ -181,9 +181,12 @@ package struct ArmIK: ~Copyable, @unchecked Sendable {
     return unsafe arms[arm].chain.tool
   }
 
-  /// Saves or restores everything that the next step depends on; limits, settings and chains are configuration.
+  /// Saves or restores everything that the next step, or an escape's next turn, depends on; limits, settings and chains are
+  /// configuration.
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
     archive.section(0x4B49_5241, version: 1)  // ARIK
+    archive.field(&report.positionError)
+    archive.field(&report.rotationError)
     for joint in 0..<jointCount {
       unsafe archive.field(&joints[joint].position)
       unsafe archive.field(&joints[joint].last)

@@ -1,5 +1,3 @@
-internal import CExocapMath
-
 // TaskSpace/ makes joint positions out of where hands shall be: differential inverse kinematics as a small quadratic program,
 // self-collision, escape from wrong branches, and matching of directions. It knows no device, no stream and no limiter.
 

@@ -29,7 +29,7 @@ import Testing
       worst = max(worst, match.match(wanted, from: start))
       for joint in 0..<7 { worstJoint = max(worstJoint, abs(match.joints[joint] - joints[joint])) }
     }
-    #expect(judged > 400)
+    #expect(judged > 200)
     #expect(worst < 1e-4 && worstJoint < 1e-3)
   }
 

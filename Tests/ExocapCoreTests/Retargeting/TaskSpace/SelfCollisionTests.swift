@@ -74,6 +74,7 @@ import Testing
   @Test func aMarginThatIsBrokenAtRestOpensSlowly() throws {
     guard let bench = try ArmBench() else { return Requirement.skip("no shared robot models") }
     var ik = try watched(bench, hasWaist: false)
+    for joint in 0..<14 { ik.setPosture(joint, to: .nan) }
     // Forearms crossed before the chest: whatever the start, no joint is thrown out of its bounds and the gap opens.
     for arm in 0..<2 {
       let side = arm == 0 ? 1.0 : -1.0
