@@ -8,12 +8,34 @@ package struct DeviceCalibration: Sendable, Equatable {
   package var serial: String?
   /// By value name. A value of the profile without an entry is not calibrated.
   package var values: [String: ValueCalibration]
+  /// [m] By the names of the profile's measured lengths; only those that were measured.
+  package var lengths: [String: Double]
+  /// The person who wore it; nil where no straight-arm swing was made.
+  package var wearer: WearerFit?
 
-  package init(profile: String, label: String, serial: String?, values: [String: ValueCalibration]) {
+  package init(
+    profile: String, label: String, serial: String?, values: [String: ValueCalibration], lengths: [String: Double] = [:],
+    wearer: WearerFit? = nil
+  ) {
     self.profile = profile
     self.label = label
     self.serial = serial
     self.values = values
+    self.lengths = lengths
+    self.wearer = wearer
+  }
+}
+
+/// What one swing of a straight arm tells of the person who wears a device.
+package struct WearerFit: Sendable, Equatable, BitwiseCopyable {
+  /// [m] The shoulder's centre in the device's root frame.
+  package var shoulder: Vec3
+  /// [m] From the shoulder to the hand.
+  package var armLength: Double
+
+  package init(shoulder: Vec3, armLength: Double) {
+    self.shoulder = shoulder
+    self.armLength = armLength
   }
 }
 

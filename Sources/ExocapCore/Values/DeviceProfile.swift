@@ -12,10 +12,12 @@ package struct DeviceProfile: Sendable, Equatable {
   package var streams: [StreamProfile]
   /// What this profile was proven against.
   package var provenAgainst: String
+  /// Where its links are; nil where it has none or no source gives them.
+  package var kinematics: DeviceKinematics?
 
   package init(
     name: String, title: String, kind: DeviceKind, usbMatches: [USBMatch], line: SerialLine, wire: WireProtocol,
-    streams: [StreamProfile], provenAgainst: String
+    streams: [StreamProfile], provenAgainst: String, kinematics: DeviceKinematics? = nil
   ) {
     self.name = name
     self.title = title
@@ -25,6 +27,7 @@ package struct DeviceProfile: Sendable, Equatable {
     self.wire = wire
     self.streams = streams
     self.provenAgainst = provenAgainst
+    self.kinematics = kinematics
   }
 }
 

@@ -53,10 +53,12 @@ package struct RigRobot: Sendable, Equatable {
   package var grips: [GripMapping]
   package var engagement: EngagementSettings
   package var limits: LimitSettings
+  /// For groups that do not simply follow their map; at most one a group.
+  package var retargeting: [GroupRetargeting]
 
   package init(
     id: String, profile: RobotProfile, link: LinkSettings, control: ControlSettings, map: [JointMapping], grips: [GripMapping],
-    engagement: EngagementSettings, limits: LimitSettings
+    engagement: EngagementSettings, limits: LimitSettings, retargeting: [GroupRetargeting] = []
   ) {
     self.id = id
     self.profile = profile
@@ -66,6 +68,7 @@ package struct RigRobot: Sendable, Equatable {
     self.grips = grips
     self.engagement = engagement
     self.limits = limits
+    self.retargeting = retargeting
   }
 }
 

@@ -10,9 +10,16 @@ package struct RobotProfile: Sendable, Equatable {
   package var grippers: [Gripper]
   /// Links and joints, fixed ones too. Empty where no source gives them.
   package var kinematics: RobotKinematics
+  /// Dexterous hands, each a tree of its own; at most one a hand group.
+  package var hands: [HandModel]
+  /// Of each arm group that the retargeters can drive.
+  package var armFrames: [JointGroup: ArmFrames]
+  /// Nil where nothing is suggested.
+  package var suggested: SuggestedLimits?
 
   package init(
-    name: String, title: String, source: String, joints: [RobotJoint], grippers: [Gripper], kinematics: RobotKinematics
+    name: String, title: String, source: String, joints: [RobotJoint], grippers: [Gripper], kinematics: RobotKinematics,
+    hands: [HandModel] = [], armFrames: [JointGroup: ArmFrames] = [:], suggested: SuggestedLimits? = nil
   ) {
     self.name = name
     self.title = title
@@ -20,6 +27,9 @@ package struct RobotProfile: Sendable, Equatable {
     self.joints = joints
     self.grippers = grippers
     self.kinematics = kinematics
+    self.hands = hands
+    self.armFrames = armFrames
+    self.suggested = suggested
   }
 
   /// Names joints and their order on the wire: CRC-32C of the joint names, each followed by a newline.
@@ -78,5 +88,30 @@ package struct Gripper: Sendable, Equatable {
     self.closed = closed
     self.open = open
     self.forceCeiling = forceCeiling
+  }
+}
+
+/// Bounds that a robot's profile suggests, well under its ratings; a rig takes them by `limits: suggested`.
+package struct SuggestedLimits: Sendable, Equatable {
+  /// Where the numbers come from.
+  package var source: String
+  /// For each joint of the profile.
+  package var limits: LimitSettings
+  /// [m/s] The fastest that a hand should go. Infinite where nothing is suggested.
+  package var handSpeed: Double
+  /// A source older than this: its group holds.
+  package var holdAfter: Interval
+  /// A source older than this: its group lets go.
+  package var releaseAfter: Interval
+
+  package init(
+    source: String, limits: LimitSettings, handSpeed: Double = .infinity, holdAfter: Interval = .milliseconds(50),
+    releaseAfter: Interval = .milliseconds(500)
+  ) {
+    self.source = source
+    self.limits = limits
+    self.handSpeed = handSpeed
+    self.holdAfter = holdAfter
+    self.releaseAfter = releaseAfter
   }
 }

@@ -20,9 +20,11 @@ package enum CalibrationReader {
     let values = root.require("values")?.mapping()
     let read = values.map { CalibrationReader.values($0, profile: profile) }
     values?.finish()
+    let lengths = root["lengths"]?.mapping().map { CalibrationReader.lengths($0, profile: profile) } ?? [:]
+    let wearer = root["wearer"]?.mapping().flatMap(CalibrationReader.wearer)
     root.finish()
     guard diagnostics.errorCount == errorCount, let label, let read else { return nil }
-    return DeviceCalibration(profile: profile.name, label: label, serial: serial, values: read)
+    return DeviceCalibration(profile: profile.name, label: label, serial: serial, values: read, lengths: lengths, wearer: wearer)
   }
 
   /// Whether a value of a profile means nothing before its unit is calibrated.
@@ -31,6 +33,32 @@ package enum CalibrationReader {
     case .linear, .hallPair, .force: true
     case .button, .axis: false
     }
+  }
+
+  /// `lengths:` of those that the profile leaves to the unit; one that is missing is missed by who needs it.
+  private static func lengths(_ map: MappingReader, profile: DeviceProfile) -> [String: Double] {
+    let known = profile.kinematics?.lengths.map(\.name) ?? []
+    var lengths: [String: Double] = [:]
+    for (name, span, reader) in map.all() {
+      if !known.contains(name) {
+        reader.diagnostics.error(
+          "profile '\(profile.name)' leaves no length '\(YAMLNode.shortened(name))' to its units", at: span, in: reader.source,
+          notes: Suggestion.notes(for: name, among: known))
+      } else if let length = reader.quantity(.length, in: 0.001...2) {
+        lengths[name] = length
+      }
+    }
+    return lengths
+  }
+
+  /// `wearer:` what `exocap calibrate operator` found.
+  private static func wearer(_ map: MappingReader) -> WearerFit? {
+    let shoulder = map.require("shoulder_m")?.quantities(.ratio, count: 3)
+    let armLength = map.require("arm_length")?.quantity(.length, in: 0.1...2)
+    _ = map["residual"]?.text()
+    map.finish()
+    guard let shoulder, let armLength else { return nil }
+    return WearerFit(shoulder: Vec3(shoulder[0], shoulder[1], shoulder[2]), armLength: armLength)
   }
 
   /// When, by whom and with what it was made: for people, and not kept.

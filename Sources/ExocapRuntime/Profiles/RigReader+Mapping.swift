@@ -33,15 +33,9 @@ extension RigReader {
       }
       return reader.quantity(units.position, in: joint.lower...joint.upper).map { .constant($0) } ?? .hold
     }
-    let value = map.require("from").flatMap { find($0, kinds: [.joints]) }
-    let sign = map["sign"]?.choice(["1": 1.0, "+1": 1.0, "-1": -1.0])
-    let scale = map["scale"]?.number(in: 0.01...100)
-    let offset = map["offset"]?.quantity(units.position)
-    let isMirrored = map["mirror"]?.bool()
+    let combination = MapEntry(map, joint: joint, kinematic: kinematic, rig: self).mapping()
     map.finish()
-    guard let value else { return .hold }
-    let mirror = isMirrored == true && RigReader.flipsInMirror(kinematic) ? -1.0 : 1.0
-    return .joint(value.reference, gain: mirror * (sign ?? 1) * (scale ?? 1), offset: offset ?? 0)
+    return combination ?? .hold
   }
 
   /// Whether the left-right mirror image of a turn about this axis has the other sign.
@@ -61,8 +55,9 @@ extension RigReader {
       let aperture = grip?["aperture"]?.mapping().flatMap(readAperture)
       let force = grip?["force"]?.mapping().flatMap(gripForce)
       let ceiling = grip?["force_ceiling"]?.quantity(.force, in: 0...gripper.forceCeiling)
+      let rules = grip.map(gripRules) ?? GripRules()
       grip?.finish()
-      return GripMapping(aperture: aperture, force: force, forceCeiling: ceiling ?? gripper.forceCeiling)
+      return GripMapping(aperture: aperture, force: force, forceCeiling: ceiling ?? gripper.forceCeiling, rules: rules)
     }
     map?.finish()
     return diagnostics.errorCount == errorCount ? grips : nil
@@ -92,5 +87,28 @@ extension RigReader {
     let offset = map["offset"]?.quantity(.force)
     map.finish()
     return value.map { AxisMapping(source: $0.reference, gain: gain ?? 1, offset: offset ?? 0) }
+  }
+
+  /// What a rig says of a gripper's gentleness.
+  private func gripRules(_ map: MappingReader) -> GripRules {
+    var rules = GripRules()
+    if let slew = map["force_slew"]?.quantity(.forceRate, in: 0.1...100_000) { rules.slew = slew }
+    if let zone = map["dead_zone"]?.mapping() {
+      let on = zone.require("on")?.quantity(.force, in: 0...1000)
+      let off = zone.require("off")?.quantity(.force, in: 0...1000)
+      zone.finish()
+      if let on, let off {
+        if off > on { zone.error("\(zone.path).off is over on: the force would flicker between them", at: "off") }
+        (rules.deadZoneOn, rules.deadZoneOff) = (on, off)
+      }
+    }
+    if let squeeze = map["squeeze"]?.mapping() {
+      let hold = squeeze.require("hold_force")?.quantity(.force, in: 0.01...10_000)
+      let time = squeeze.require("time")?.interval(in: 0.1...600)
+      squeeze.finish()
+      if let hold, let time { (rules.holdForce, rules.squeezeTime) = (hold, time) }
+    }
+    rules.holdsOnContact = map["hold_on_contact"]?.bool() ?? false
+    return rules
   }
 }

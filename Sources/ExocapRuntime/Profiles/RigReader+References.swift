@@ -47,4 +47,44 @@ extension RigReader {
     case .inputs, .poses, .lease: [.ratio]
     }
   }
+
+  /// The device that a role names, with its kinematics, every length of which was measured.
+  func wornKinematics(_ reader: ValueReader) -> (DeviceID, DeviceKinematics)? {
+    guard let index = slot(reader), let profile = slots[index].profile else { return nil }
+    guard let kinematics = profile.kinematics else {
+      reader.error(
+        "device profile '\(profile.name)' has no kinematics", notes: ["only 'method: map' needs none"])
+      return nil
+    }
+    let missing = kinematics.lengths.map(\.name).filter { slots[index].lengths[$0] == nil }
+    if !missing.isEmpty && slots[index].isCalibrated {
+      reader.error(
+        "the calibration of '\(slots[index].role ?? "?")' has no length of \(missing.joined(separator: ", "))",
+        notes: ["measure them: 'exocap calibrate operator', or put 'lengths:' into the calibration"])
+    }
+    return (DeviceID(index), kinematics)
+  }
+
+  /// What measures a hand: a glove with kinematics, or a stream of 21 keypoints.
+  func handSource(_ reader: ValueReader) -> HandSource? {
+    guard let index = slot(reader), let profile = slots[index].profile else { return nil }
+    if let stream = profile.streams.firstIndex(where: { $0.kind == .poses && $0.values.count == 63 }) {
+      return .keypoints(DeviceID(index), StreamIndex(stream))
+    }
+    guard let (device, kinematics) = wornKinematics(reader) else { return nil }
+    if kinematics.fingers.isEmpty {
+      reader.error("the kinematics of '\(profile.name)' name no fingers")
+      return nil
+    }
+    return .glove(device)
+  }
+
+  /// The place of the device whose role a value names.
+  private func slot(_ reader: ValueReader) -> Int? {
+    guard let role = reader.text() else { return nil }
+    if let index = slots.firstIndex(where: { $0.role == role }) { return index }
+    reader.error(
+      "no device has the role '\(YAMLNode.shortened(role))'", notes: Suggestion.notes(for: role, among: slots.compactMap(\.role)))
+    return nil
+  }
 }

@@ -11,7 +11,8 @@ extension RigReader {
     let mapReader = map.require("map")?.mapping()
     let gripsReader = map["grips"]?.mapping()
     let engagementReader = map.require("engagement")?.mapping()
-    let limitsReader = map.require("limits")?.mapping()
+    let limitsReader = map.require("limits")
+    let retargetingReader = map["retargeting"]
     map.finish()
     guard let profile else { return nil }
     let errorCount = diagnostics.errorCount
@@ -21,12 +22,17 @@ extension RigReader {
     let isMapWhole = diagnostics.errorCount == errorCount && slots.allSatisfy { $0.profile != nil }
     let engagement = engagementReader.flatMap { readEngagement($0, profile: profile) }
     let limits = limitsReader.flatMap { readLimits($0, profile: profile) }
+    let retargetingErrors = diagnostics.errorCount
+    let retargeting = retargetingReader.map { readRetargeting($0, profile: profile) } ?? []
+    let isRetargetingWhole = diagnostics.errorCount == retargetingErrors
     guard let id, let link, let control, let joints, let grips, let engagement, let limits else { return nil }
-    if isMapWhole, let engagementReader {
-      checkDriven(engagement.groups, profile: profile, map: joints, grips: grips, at: engagementReader)
+    if isMapWhole, isRetargetingWhole, let engagementReader {
+      checkDriven(
+        engagement.groups.subtracting(retargeting.solved), profile: profile, map: joints, grips: grips, at: engagementReader)
     }
     return RigRobot(
-      id: id, profile: profile, link: link, control: control, map: joints, grips: grips, engagement: engagement, limits: limits)
+      id: id, profile: profile, link: link, control: control, map: joints, grips: grips, engagement: engagement, limits: limits,
+      retargeting: retargeting)
   }
 
   private func robotProfile(_ reader: ValueReader) -> RobotProfile? {
@@ -78,34 +84,5 @@ extension RigReader {
       return nil
     }
     return ControlSettings(period: .seconds(rounding: 1 / fastest), lead: DeviceID(index), isGravityCompensated: isCompensated)
-  }
-
-  /// `limits:` shares of the ratings and absolute bounds, made one number for each joint.
-  private func readLimits(_ map: MappingReader, profile: RobotProfile) -> LimitSettings? {
-    let share = map.require("velocity")?.number(in: 0.001...1)
-    let acceleration = map.require("acceleration")?.quantity(.angularAcceleration, in: 0.01...10_000)
-    let jerk = map.require("jerk")?.quantity(.angularJerk, in: 0.01...1_000_000)
-    let margin = map.require("margin")?.quantity(.angle, in: 0...1)
-    let prismatic = Set(profile.kinematics.joints.filter { $0.kind == .prismatic }.map(\.name))
-    let hasSlides = profile.joints.contains { prismatic.contains($0.name) }
-    let slides = (hasSlides ? map.require("slides") : map["slides"])?.mapping()
-    let slideAcceleration = slides?.require("acceleration")?.quantity(.acceleration, in: 0.01...1000)
-    let slideJerk = slides?.require("jerk")?.quantity(.jerk, in: 0.01...100_000)
-    let slideMargin = slides?.require("margin")?.quantity(.length, in: 0...1)
-    slides?.finish()
-    map.finish()
-    guard let share, let acceleration, let jerk, let margin, !hasSlides || (slideAcceleration != nil && slideJerk != nil) else {
-      return nil
-    }
-    func perJoint(_ turning: Double, _ sliding: Double?) -> [Double] {
-      profile.joints.map { prismatic.contains($0.name) ? sliding ?? 0 : turning }
-    }
-    let margins = perJoint(margin, slideMargin)
-    for (joint, margin) in zip(profile.joints, margins) where 2 * margin >= joint.upper - joint.lower {
-      map.error("\(map.path).margin leaves joint '\(joint.name)' no travel", at: "margin")
-    }
-    return LimitSettings(
-      velocity: profile.joints.map { $0.velocity * share }, acceleration: perJoint(acceleration, slideAcceleration),
-      jerk: perJoint(jerk, slideJerk), margin: margins)
   }
 }

@@ -14,6 +14,10 @@ package final class RigReader {
   struct Slot {
     var role: String?
     var profile: DeviceProfile?
+    /// [m] Of the unit's calibration.
+    var lengths: [String: Double] = [:]
+    /// Whether the calibration could be read.
+    var isCalibrated = false
   }
 
   /// The rig that a text holds, with its files; nil after reports of everything that is wrong with all of them.
@@ -61,10 +65,17 @@ package final class RigReader {
     }
     let role = map.require("role")?.name(separators: "_")
     if let role, slots.contains(where: { $0.role == role }) { map.error("role '\(role)' is there twice", at: "role") }
-    let profile = map.require("profile").flatMap(deviceProfile)
+    var profile = map.require("profile").flatMap(deviceProfile)
+    if let mirror = map["mirror"], mirror.choice(["y": ()]) != nil {
+      if let profile, profile.kinematics == nil { mirror.error("'\(profile.name)' has no kinematics that could be mirrored") }
+      let mirrored = profile?.kinematics?.mirrored
+      profile?.kinematics = mirrored
+    }
     slots.append(Slot(role: role, profile: profile))
     let port = readPort(map)
     let (calibration, isCalibrated) = readCalibration(map, profile: profile, port: port)
+    slots[slots.count - 1].lengths = calibration?.lengths ?? [:]
+    slots[slots.count - 1].isCalibrated = isCalibrated
     map.finish()
     guard let role, let profile, let port, isCalibrated else { return nil }
     return RigDevice(role: role, profile: profile, calibration: calibration, port: port)

@@ -37,6 +37,25 @@ package struct RobotImport {
   /// Grippers, with where their numbers come from.
   package var grippers: [(gripper: Gripper, source: String)] = []
 
+  /// The links of each arm that retargeters speak of, and where they come from.
+  package var armFrames: [JointGroup: ArmFrames] = [:]
+  package var armsSource: String?
+  /// Dexterous hands with trees of their own, and where their fingertips come from.
+  ///
+  /// Their joints come last.
+  package var hands: [HandModel] = []
+  package var fingersSource: String?
+  /// Joints that no source places, such as those of a hand without a model.
+  ///
+  /// They come after all others, where `order` does not say more.
+  package var unmodelled: [RobotJoint] = []
+  /// Names of joints in the order of the wire; those that are not named come after them, as they stand.
+  package var order: [String] = []
+  /// Bounds for rigs; the closure is given the profile's joints.
+  package var suggest: (@Sendable ([RobotJoint]) -> SuggestedLimits)?
+  /// More lines at the top of the file.
+  package var header: [String] = []
+
   package init(source: String) { self.source = source }
 
   /// The profile that a URDF gives.
@@ -48,15 +67,23 @@ package struct RobotImport {
     }
     // Arms, legs and trunk in the file's order, then hands: commands of a robot keep their places when a gripper is mounted.
     let actuated = kinematics.joints.filter { $0.kind != .fixed && $0.mimic == nil }
-    let joints = actuated.map { joint in
-      RobotJoint(
-        name: joint.name, group: RobotImport.group(of: joint.name) ?? .waist, lower: joint.lower, upper: joint.upper,
-        velocity: joint.velocity, effort: joint.effort, kp: gains[joint.name]?.kp ?? 0, kd: gains[joint.name]?.kd ?? 0)
-    }
+    let joints = actuated.map { self.joint($0, group: RobotImport.group(of: $0.name) ?? .waist) }
     let isHand = { (joint: RobotJoint) in joint.group == .leftHand || joint.group == .rightHand }
+    let fingers = hands.flatMap { hand in
+      hand.kinematics.joints.filter { $0.kind != .fixed && $0.mimic == nil }.map { self.joint($0, group: hand.group) }
+    }
+    let listed = joints.filter { !isHand($0) } + joints.filter(isHand) + fingers + unmodelled
+    let ordered = order.compactMap { name in listed.first { $0.name == name } }
+    let all = ordered + listed.filter { !order.contains($0.name) }
     return RobotProfile(
-      name: name ?? RobotImport.profileName(robot.name), title: title ?? robot.name, source: source,
-      joints: joints.filter { !isHand($0) } + joints.filter(isHand), grippers: grippers.map(\.gripper), kinematics: kinematics)
+      name: name ?? RobotImport.profileName(robot.name), title: title ?? robot.name, source: source, joints: all,
+      grippers: grippers.map(\.gripper), kinematics: kinematics, hands: hands, armFrames: armFrames, suggested: suggest?(all))
+  }
+
+  private func joint(_ joint: RobotKinematics.Joint, group: JointGroup) -> RobotJoint {
+    RobotJoint(
+      name: joint.name, group: group, lower: joint.lower, upper: joint.upper, velocity: joint.velocity, effort: joint.effort,
+      kp: gains[joint.name]?.kp ?? 0, kd: gains[joint.name]?.kd ?? 0)
   }
 
   /// The profile's file.
@@ -67,8 +94,12 @@ package struct RobotImport {
       "Written by: exocap robot import. Limits, velocities, efforts, kinematics and inertias are the source's numbers;",
       "what a comment names comes from elsewhere.",
     ]
+    writer.header += header
+    writer.armsComment = armsSource
+    writer.fingersComment = fingersSource
     for joint in profile.joints {
-      let guess = RobotImport.group(of: joint.name) == nil ? "CHECK the group: the name does not tell it" : nil
+      let isPlaced = hands.contains { $0.group == joint.group } || unmodelled.contains { $0.name == joint.name }
+      let guess = !isPlaced && RobotImport.group(of: joint.name) == nil ? "CHECK the group: the name does not tell it" : nil
       let gain = gains[joint.name].map { "kp, kd: \($0.source)" }
       let comment = [guess, gain].compactMap { $0 }.joined(separator: "; ")
       if !comment.isEmpty { writer.jointComments[joint.name] = comment }

@@ -19,11 +19,18 @@ package struct RobotProfileReader {
     let origin = root.require("source")?.text()
     let kinematicsReader = root["kinematics"]?.mapping()
     let jointsReader = root.require("joints")
-    let kinds = kinematicsReader.map(RobotProfileReader.kinds) ?? [:]
+    let handReaders = root["hands"]?.items(count: 0...2)?.compactMap { $0.mapping() } ?? []
+    var kinds = kinematicsReader.map(KinematicsReader.kinds) ?? [:]
+    for hand in handReaders { kinds.merge(hand["kinematics"]?.mapping().map(KinematicsReader.kinds) ?? [:]) { first, _ in first } }
     let joints = (jointsReader?.items(count: 1...JointVector.capacity) ?? []).compactMap { joint($0, kinds: kinds) }
     checkNames(of: joints)
-    let kinematics = kinematicsReader.map { readKinematics($0, actuated: joints) } ?? RobotKinematics(links: [], joints: [])
+    let reader = KinematicsReader(owner: root, diagnostics: diagnostics)
+    let kinematics = kinematicsReader.map { reader.read($0, actuated: joints) } ?? RobotKinematics(links: [], joints: [])
+    kinematicsReader?.finish()
     let grippers = root["grippers"]?.items(count: 0...2)?.compactMap { gripper($0, joints: joints, kinds: kinds) } ?? []
+    let hands = handReaders.compactMap { hand($0, joints: joints) }
+    let frames = armFrames(joints: joints, kinematics: kinematics)
+    let suggested = root["suggested_limits"]?.mapping().flatMap { suggestedLimits($0, joints: joints, kinds: kinds) }
     root.finish()
     if !joints.isEmpty && joints.allSatisfy({ $0.kp == 0 }) {
       diagnostics.warning(
@@ -32,7 +39,8 @@ package struct RobotProfileReader {
     }
     guard let name, let title, let origin else { return nil }
     return RobotProfile(
-      name: name, title: title, source: origin, joints: joints, grippers: grippers, kinematics: kinematics)
+      name: name, title: title, source: origin, joints: joints, grippers: grippers, kinematics: kinematics, hands: hands,
+      armFrames: frames, suggested: suggested)
   }
 
   /// One item of `joints:`.
@@ -42,11 +50,14 @@ package struct RobotProfileReader {
     let kind = name.flatMap { kinds[$0] } ?? .revolute
     let units = JointUnits(kind)
     let group = map.require("group")?.choice(JointGroup.byName)
-    if kind == .fixed || (name != nil && !kinds.isEmpty && kinds[name ?? ""] == nil) {
+    // A joint whose place no source gives says so itself: a misspelt name must not pass for one.
+    let isModelled = map["model"]?.choice(["none": false]) ?? true
+    if kind == .fixed || (name != nil && isModelled && !kinds.isEmpty && kinds[name ?? ""] == nil) {
       map.error(
         "kinematics has no moving joint '\(name ?? "")'", at: "name",
         notes: Suggestion.nearest(to: name ?? "", among: kinds.keys.sorted()).map { ["did you mean '\($0)'?"] } ?? [])
     }
+    if !isModelled, let name, kinds[name] != nil { map.error("joint '\(name)' stands in kinematics", at: "model") }
     let limits = kind == .continuous ? nil : map.require("limits")?.range(units.position, allowsEqual: true)
     let velocity = map.require("velocity")?.quantity(units.velocity, in: 0...1e6)
     let effort = map.require("effort")?.quantity(units.effort, in: 0...1e9)

@@ -11,16 +11,24 @@ package struct RobotProfileWriter {
   /// What stands after a joint of the kinematics, by joint name.
   package var kinematicsComments: [String: String] = [:]
 
+  /// What stands after `arms:`.
+  package var armsComment: String?
+  /// What stands after `fingers:`.
+  package var fingersComment: String?
+
   package init() {}
 
   /// The whole file.
   package func text(of profile: RobotProfile) -> String {
-    let kinds = Dictionary(profile.kinematics.joints.map { ($0.name, $0.kind) }) { first, _ in first }
+    let modelled = profile.kinematics.joints + profile.hands.flatMap(\.kinematics.joints)
+    let kinds = Dictionary(modelled.map { ($0.name, $0.kind) }) { first, _ in first }
     var lines = header.map { $0.isEmpty ? "#" : "# \($0)" }
     lines += ["robot: 1", "name: \(profile.name)", "title: \(scalar(profile.title))", "source: \(scalar(profile.source))", ""]
     lines.append("joints:  # in the order of commands and states")
     for joint in profile.joints {
-      lines.append(item(fields(of: joint, kind: kinds[joint.name] ?? .revolute), comment: jointComments[joint.name]))
+      var written = fields(of: joint, kind: kinds[joint.name] ?? .revolute)
+      if !kinds.isEmpty && kinds[joint.name] == nil { written.append("model: none") }
+      lines.append(item(written, comment: jointComments[joint.name]))
     }
     if !profile.grippers.isEmpty {
       lines += ["", "grippers:"]
@@ -28,7 +36,12 @@ package struct RobotProfileWriter {
         lines.append(item(fields(of: gripper, kind: kinds[gripper.joint] ?? .revolute), comment: gripperComments[gripper.joint]))
       }
     }
-    if !profile.kinematics.links.isEmpty { lines += kinematics(of: profile) }
+    lines += arms(of: profile)
+    lines += suggestedLimits(of: profile, kinds: kinds)
+    lines += hands(of: profile)
+    if !profile.kinematics.links.isEmpty {
+      lines += ["", "kinematics:"] + kinematics(profile.kinematics, actuated: Set(profile.joints.map(\.name)), indent: "  ")
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -51,10 +64,10 @@ package struct RobotProfileWriter {
     ]
   }
 
-  private func kinematics(of profile: RobotProfile) -> [String] {
-    let actuated = Set(profile.joints.map(\.name))
-    var lines = ["", "kinematics:", "  links:"]
-    for link in profile.kinematics.links {
+  /// `links:` and `joints:`, `indent` deep.
+  func kinematics(_ tree: RobotKinematics, actuated: Set<String>, indent: String) -> [String] {
+    var lines = [indent + "links:"]
+    for link in tree.links {
       var fields = ["name: \(scalar(link.name))"]
       if !isZero([link.mass]) { fields.append("mass: \(quantity(link.mass, .mass))") }
       append("centre_m", link.centre, to: &fields)
@@ -62,10 +75,10 @@ package struct RobotProfileWriter {
       let moments = [inertia.ixx, inertia.ixy, inertia.ixz, inertia.iyy, inertia.iyz, inertia.izz]
       if !isZero(moments) { fields.append("inertia_kgm2: [\(moments.map(number).joined(separator: ", "))]") }
       append("inertia_rpy_rad", link.inertiaRollPitchYaw, to: &fields)
-      lines.append("  " + item(fields, comment: nil))
+      lines.append(indent + item(fields, comment: nil))
     }
-    lines.append("  joints:")
-    for joint in profile.kinematics.joints {
+    lines.append(indent + "joints:")
+    for joint in tree.joints {
       var fields = [
         "name: \(scalar(joint.name))", "kind: \(joint.kind.rawValue)", "parent: \(scalar(joint.parentLink))",
         "child: \(scalar(joint.childLink))",
@@ -76,7 +89,7 @@ package struct RobotProfileWriter {
         fields.append("axis: \(vector(joint.axis))")
         if !actuated.contains(joint.name) { fields += passiveFields(of: joint) }
       }
-      lines.append("  " + item(fields, comment: kinematicsComments[joint.name]))
+      lines.append(indent + item(fields, comment: kinematicsComments[joint.name]))
     }
     return lines
   }
@@ -99,15 +112,15 @@ package struct RobotProfileWriter {
 
   // MARK: Text
 
-  private func item(_ fields: [String], comment: String?) -> String {
+  func item(_ fields: [String], comment: String?) -> String {
     "  - {" + fields.joined(separator: ", ") + "}" + (comment.map { "  # \($0)" } ?? "")
   }
 
-  private func append(_ key: String, _ value: Vec3, to fields: inout [String]) {
+  func append(_ key: String, _ value: Vec3, to fields: inout [String]) {
     if !isZero([value.x, value.y, value.z]) { fields.append("\(key): \(vector(value))") }
   }
 
-  private func vector(_ value: Vec3) -> String { "[\(number(value.x)), \(number(value.y)), \(number(value.z))]" }
+  func vector(_ value: Vec3) -> String { "[\(number(value.x)), \(number(value.y)), \(number(value.z))]" }
 
   /// Whether all are +0, which reading puts where nothing is written.
   ///
@@ -115,19 +128,19 @@ package struct RobotProfileWriter {
   private func isZero(_ values: [Double]) -> Bool { values.allSatisfy { $0.bitPattern == 0 } }
 
   /// The shortest text that reads back to the same bits.
-  private func number(_ value: Double) -> String {
+  func number(_ value: Double) -> String {
     let text = "\(value)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
-  private func quantity(_ value: Double, _ dimension: Dimension) -> String {
+  func quantity(_ value: Double, _ dimension: Dimension) -> String {
     // Every dimension has a unit in SI; a test says so.
     let unit = Unit.all.first { $0.dimension == dimension && $0.numerator == 1 && $0.denominator == 1 }
     return number(value) + (unit?.symbol ?? "")
   }
 
   /// A text as YAML: plain where that is safe, else in double quotes.
-  private func scalar(_ text: String) -> String {
+  func scalar(_ text: String) -> String {
     let plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./"
     let isPlain = !text.isEmpty && text.unicodeScalars.allSatisfy { plain.unicodeScalars.contains($0) }
     if isPlain { return text }

@@ -40,19 +40,25 @@ struct RobotCommand: ParsableCommand {
       for warning in diagnostics.sorted { Screen.standard.say(warning.text) }
       var plan = RobotImport(source: source ?? Files.name(of: urdf))
       plan.name = name
-      let profile = plan.profile(of: robot)
-      var writer = RobotProfileWriter()
-      writer.header = [
-        "Made of \(Files.name(of: urdf)) by 'exocap robot import'. To review: joint groups, gains (none in a URDF), grippers (none), order."
+      plan.header = [
+        "Made of \(Files.name(of: urdf)). To review: joint groups, gains (none in a URDF), grippers (none), order."
       ]
-      let yaml = writer.text(of: profile)
+      let profile = plan.profile(of: robot)
+      let yaml = plan.text(of: robot)
       guard let output else { return Screen.standard.put(String(yaml.last == "\n" ? yaml.dropLast() : yaml[...])) }
       do throws(IOError) {
         try Files.writeAtomically(yaml, to: output)
       } catch {
         throw ToolFailure(error)
       }
-      Screen.standard.say("\(output): \(profile.joints.count) joints; now review it, and 'exocap profile check \(output)'")
+      Screen.standard.say(
+        "\(output): \(profile.joints.count) joints\(guessed(profile)); now review it, and 'exocap profile check \(output)'")
+    }
+
+    /// How many joints stand in a group that their names do not tell.
+    private func guessed(_ profile: RobotProfile) -> String {
+      let count = profile.joints.count { RobotImport.group(of: $0.name) == nil }
+      return count == 0 ? "" : ", \(count) of them without a group in their names (marked CHECK)"
     }
   }
 }

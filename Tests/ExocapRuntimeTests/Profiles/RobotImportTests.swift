@@ -1,6 +1,8 @@
 internal import ExocapCore
 internal import ExocapRuntime
 internal import ExocapTestSupport
+internal import Glibc
+internal import LinuxIO
 internal import Testing
 
 @Suite struct RobotImportTests {
@@ -34,30 +36,19 @@ internal import Testing
     #expect(RobotImport(source: "a test").text(of: robot) == text)
   }
 
-  /// The committed robot profiles are what the import writes of the URDF and of the table of gains.
-  @Test func writesTheProfileOfTheG1() throws {
-    guard let robot = try urdf("g1_29dof_rev_1_0.urdf"), let gains = try lerobotGains() else { return }
-    var robotImport = RobotImport(source: G1.source("g1_29dof_rev_1_0.urdf"))
-    robotImport.name = "unitree-g1"
-    robotImport.title = "Unitree G1, 29 joints, no hands"
-    robotImport.gains = gains
-    #expect(robotImport.text(of: robot) == (try committed("robots/unitree-g1.yaml")))
-  }
-
-  @Test func writesTheProfileOfTheG1WithGrippers() throws {
-    guard let robot = try urdf("g1_29dof_mode_15_with_dex1_1.urdf"), let gains = try lerobotGains() else { return }
-    var robotImport = RobotImport(source: G1.source("g1_29dof_mode_15_with_dex1_1.urdf"))
-    robotImport.name = "unitree-g1-dex1"
-    robotImport.title = "Unitree G1, 29 joints, two Dex1-1 grippers"
-    robotImport.gains = gains
-    for (side, group) in [("left", JointGroup.leftHand), ("right", .rightHand)] {
-      let joint = "\(side)_dex1_finger_joint_1"
-      robotImport.gains[joint] = G1.fingerGains
-      robotImport.followers["\(side)_dex1_finger_joint_2"] = joint
-      robotImport.grippers.append(
-        (Gripper(group: group, joint: joint, closed: -0.02, open: 0.0245, forceCeiling: 20), G1.gripperSource))
+  /// The committed robot profiles are what the import writes of the URDF files and the tables.
+  ///
+  /// EXOCAP_WRITE_PROFILES=1 swift test --filter RobotImportTests writes them anew.
+  @Test(arguments: CommittedRobots.names)
+  func writesTheCommittedProfile(name: String) throws {
+    guard let plan = try CommittedRobots.plan(name) else {
+      Requirement.skip("the shared robot models or joint tables are absent")
+      return
     }
-    #expect(robotImport.text(of: robot) == (try committed("robots/unitree-g1-dex1.yaml")))
+    let text = plan.robotImport.text(of: plan.robot)
+    let path = Requirement.repositoryRoot + "/hw-profiles/robots/\(name).yaml"
+    if unsafe getenv("EXOCAP_WRITE_PROFILES") != nil { try Files.writeAtomically(text, to: path) }
+    #expect(text == String(decoding: try readText(path).bytes, as: UTF8.self))
   }
 
   @Test(arguments: [
@@ -82,37 +73,6 @@ internal import Testing
 
   // MARK: Support
 
-  private func committed(_ path: String) throws -> String {
-    String(decoding: try readText(Requirement.repositoryRoot + "/hw-profiles/" + path).bytes, as: UTF8.self)
-  }
-
-  /// LeRobot's gains for the G1, by joint name, from the shared table.
-  private func lerobotGains() throws -> [String: RobotImport.Gains]? {
-    guard let path = Requirement.sharedData("joint_tables.json") else {
-      Requirement.skip("the shared joint tables are absent")
-      return nil
-    }
-    let table = YAMLDocument.parse(try readText(path), diagnostics: Diagnostics())?["unitree_g1_29dof_rev_1_0"]
-    let gains = try #require(table?["gains"]?["lerobot unitree_g1 (legs/waist/arm[7])"])
-    var result: [String: RobotImport.Gains] = [:]
-    func set(_ name: String, _ kp: Double?, _ kd: Double?) {
-      guard let kp, let kd else { return }
-      result[name] = RobotImport.Gains(kp: kp, kd: kd, source: "lerobot unitree_g1")
-    }
-    let legs = ["hip_pitch", "hip_roll", "hip_yaw", "knee", "ankle_pitch", "ankle_roll"]
-    let arms = ["shoulder_pitch", "shoulder_roll", "shoulder_yaw", "elbow", "wrist_roll", "wrist_pitch", "wrist_yaw"]
-    for (names, key) in [(legs, "legs"), (arms, "arm")] {
-      let rows = try #require(gains[key]?.items.map(\.items))
-      for (index, name) in names.enumerated() {
-        for side in ["left", "right"] { set("\(side)_\(name)_joint", rows[0][index].double, rows[1][index].double) }
-      }
-    }
-    let waist = try #require(gains["waist"]?.items)
-    for name in ["yaw", "roll", "pitch"] { set("waist_\(name)_joint", waist[0].double, waist[1].double) }
-    #expect(result.count == 29)
-    return result
-  }
-
   private func bits(_ robot: RobotKinematics) -> [UInt64] {
     var all: [Double] = []
     for link in robot.links {
@@ -127,17 +87,4 @@ internal import Testing
     }
     return all.map(\.bitPattern)
   }
-}
-
-/// What a person added to the G1's URDF files.
-enum G1 {
-  static func source(_ file: String) -> String {
-    "unitreerobotics/unitree_ros d6f13aad, robots/g1_description/\(file) (BSD-3-Clause)"
-  }
-
-  static let gripperSource =
-    "travel and 20 N: the URDF; open is up: the fingers' masses lie on the side to which positive travel moves them"
-
-  static let fingerGains = RobotImport.Gains(
-    kp: 2000, kd: 40, source: "chosen: the full 20 N at 10 mm of error, critically damped for two fingers of 0.087 kg (37 Ns/m)")
 }

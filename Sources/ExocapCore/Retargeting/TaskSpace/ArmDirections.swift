@@ -1,3 +1,6 @@
+// TaskSpace/ makes joint positions out of where hands shall be: differential inverse kinematics as a small quadratic program,
+// self-collision, escape from wrong branches, and matching of directions. It knows no device, no stream and no limiter.
+
 /// Directions of an arm, from the operator's shoulder, elbow, wrist and hand: all that is kept where scale drops out.
 package struct ArmDirections: BitwiseCopyable, Sendable, Equatable {
   /// [-] Unit vectors in the root's axes: shoulder to elbow, elbow to wrist.

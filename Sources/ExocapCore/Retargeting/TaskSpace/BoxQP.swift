@@ -1,5 +1,4 @@
-// TaskSpace/ makes joint positions out of where hands shall be: differential inverse kinematics as a small quadratic program,
-// self-collision, escape from wrong branches, and matching of directions. It knows no device, no stream and no limiter.
+internal import CExocapMath
 
 /// Finds the x between `lower` and `upper` that makes ½ xᵀ H x + gᵀ x least, for a strictly convex H of up to 17 unknowns.
 ///

@@ -1,0 +1,89 @@
+internal import ExocapCore
+
+extension RobotProfileReader {
+  /// One item of `hands:`.
+  func hand(_ map: MappingReader, joints: [RobotJoint]) -> HandModel? {
+    let group = map.require("group")?.choice(["left_hand": JointGroup.leftHand, "right_hand": .rightHand])
+    let kinematicsReader = map.require("kinematics")?.mapping()
+    let fingersReader = map.require("fingers")
+    map.finish()
+    guard let kinematicsReader else { return nil }
+    let reader = KinematicsReader(owner: map, diagnostics: diagnostics)
+    let kinematics = reader.read(kinematicsReader, actuated: joints)
+    kinematicsReader.finish()
+    let fingers = KinematicsReader.fingers(fingersReader, of: kinematics)
+    if let fingersReader, fingers.isEmpty { fingersReader.error("\(fingersReader.path) has no finger") }
+    for joint in kinematics.joints where joint.kind != .fixed && joint.mimic == nil {
+      guard let own = joints.first(where: { $0.name == joint.name }) else {
+        map.error("joint '\(joint.name)' of the hand is not among joints", at: "kinematics")
+        continue
+      }
+      if let group, own.group != group { map.error("joint '\(own.name)' is in group \(own.group.name), not \(group.name)", at: "group") }
+    }
+    return group.map { HandModel(group: $0, kinematics: kinematics, fingers: fingers) }
+  }
+
+  /// `arms:` the links of each arm that retargeters speak of.
+  func armFrames(joints: [RobotJoint], kinematics: RobotKinematics) -> [JointGroup: ArmFrames] {
+    guard let map = root["arms"]?.mapping() else { return [:] }
+    var frames: [JointGroup: ArmFrames] = [:]
+    for group in [JointGroup.leftArm, .rightArm] {
+      guard let reader = map[group.name] else { continue }
+      if !joints.contains(where: { $0.group == group }) { reader.error("no joint is in group \(group.name)") }
+      frames[group] = KinematicsReader.armFrames(reader, of: kinematics)
+    }
+    map.finish()
+    return frames
+  }
+
+  /// `suggested_limits:`.
+  func suggestedLimits(_ map: MappingReader, joints: [RobotJoint], kinds: [String: RobotKinematics.JointKind]) -> SuggestedLimits? {
+    let source = map.require("source")?.text()
+    let velocity = map.require("velocity")?.quantity(.angularVelocity, in: 0.001...1000)
+    let acceleration = map.require("acceleration")?.quantity(.angularAcceleration, in: 0.01...10_000)
+    let jerk = map.require("jerk")?.quantity(.angularJerk, in: 0.01...1_000_000)
+    let margin = map.require("margin")?.quantity(.angle, in: 0...1)
+    let isSlide = joints.map { kinds[$0.name] == .prismatic }
+    let slides = (isSlide.contains(true) ? map.require("slides") : map["slides"])?.mapping()
+    let slideVelocity = slides?.require("velocity")?.quantity(.velocity, in: 0.0001...100)
+    let slideAcceleration = slides?.require("acceleration")?.quantity(.acceleration, in: 0.01...1000)
+    let slideJerk = slides?.require("jerk")?.quantity(.jerk, in: 0.01...100_000)
+    let slideMargin = slides?.require("margin")?.quantity(.length, in: 0...1)
+    slides?.finish()
+    var velocities = isSlide.map { ($0 ? slideVelocity : velocity) ?? 0 }
+    readVelocities(map["velocities"]?.mapping(), joints: joints, kinds: kinds, into: &velocities)
+    let handSpeed = map["hand_speed"]?.quantity(.velocity, in: 0.01...100)
+    let holdAfter = map["hold_after"]?.interval(in: 0.001...10)
+    let releaseAfter = map["release_after"]?.interval(in: 0.001...60)
+    map.finish()
+    for (joint, velocity) in zip(joints, velocities) where velocity > joint.velocity {
+      map.error(
+        "\(Quantity.shortText(velocity)) is over joint '\(joint.name)'s rating of \(Quantity.shortText(joint.velocity))", at: "velocity",
+        notes: ["give it one of its own under 'velocities'"])
+    }
+    guard let source, let acceleration, let jerk, let margin else { return nil }
+    func perJoint(_ turning: Double, _ sliding: Double?) -> [Double] { isSlide.map { $0 ? sliding ?? 0 : turning } }
+    return SuggestedLimits(
+      source: source,
+      limits: LimitSettings(
+        velocity: velocities, acceleration: perJoint(acceleration, slideAcceleration), jerk: perJoint(jerk, slideJerk),
+        margin: perJoint(margin, slideMargin)),
+      handSpeed: handSpeed ?? .infinity, holdAfter: holdAfter ?? .milliseconds(50), releaseAfter: releaseAfter ?? .milliseconds(500))
+  }
+
+  private func readVelocities(
+    _ map: MappingReader?, joints: [RobotJoint], kinds: [String: RobotKinematics.JointKind], into velocities: inout [Double]
+  ) {
+    guard let map else { return }
+    for (name, span, reader) in map.all() {
+      guard let index = joints.firstIndex(where: { $0.name == name }) else {
+        diagnostics.error(
+          "joints has no '\(YAMLNode.shortened(name))'", at: span, in: reader.source,
+          notes: Suggestion.nearest(to: name, among: joints.map(\.name)).map { ["did you mean '\($0)'?"] } ?? [])
+        continue
+      }
+      let dimension = JointUnits(kinds[name] ?? .revolute).velocity
+      if let velocity = reader.quantity(dimension, in: 0.0001...1000) { velocities[index] = velocity }
+    }
+  }
+}
