@@ -43,6 +43,14 @@ static inline bool exocap_has_crc32c(void) {
 EXOCAP_REALTIME __attribute__((target("sse4.2"))) static inline uint32_t exocap_crc32c(
     uint32_t state, const uint8_t *bytes, size_t count) {
   uint64_t wide = state;
+  for (; count >= 32; count -= 32, bytes += 32) {
+    uint64_t words[4];
+    __builtin_memcpy(words, bytes, 32);
+    wide = __builtin_ia32_crc32di(wide, words[0]);
+    wide = __builtin_ia32_crc32di(wide, words[1]);
+    wide = __builtin_ia32_crc32di(wide, words[2]);
+    wide = __builtin_ia32_crc32di(wide, words[3]);
+  }
   for (; count >= 8; count -= 8, bytes += 8) {
     uint64_t word;
     __builtin_memcpy(&word, bytes, 8);

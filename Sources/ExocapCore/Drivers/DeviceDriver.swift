@@ -71,6 +71,10 @@ extension DeviceDriver {
     _ bytes: borrowing Span<UInt8>, from start: Int, at arrival: Timestamp, into raw: inout RawSample
   ) -> Int? {
     if kind == .text { return text.receive(bytes, from: start, at: arrival, into: &raw) }
+    if kind == .link {
+      link.receive(bytes, from: start)
+      return nil
+    }
     for index in start..<bytes.count where receive(bytes[index], at: arrival, into: &raw) { return index &+ 1 }
     return nil
   }

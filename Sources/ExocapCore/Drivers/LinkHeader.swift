@@ -32,26 +32,29 @@ package struct LinkHeader: BitwiseCopyable, Sendable, Equatable {
   /// Starts a datagram: what `packet` held is dropped.
   @inline(__always)
   func begin(_ packet: inout PacketBuffer) {
+    typealias Field = LinkPacket.Header
     packet.clear()
-    packet.append(LinkPacket.magic)
-    packet.append(LinkPacket.version)
-    packet.append(UInt16(truncatingIfNeeded: LinkPacket.headerLength))
-    packet.append(UInt16(truncatingIfNeeded: length))
-    packet.append(kind.rawValue)
-    packet.append(source)
-    packet.append(robot)
-    packet.append(run)
-    packet.append(epoch)
-    packet.append(jointMapHash)
-    packet.append(sequence)
-    packet.append(captured.nanoseconds)
-    packet.append(sent.nanoseconds)
-    packet.append(timeToLive.nanoseconds)
-    packet.append(operatorID)
-    packet.append(jointCount)
     let hasGroups = kind == .command || kind == .state
-    packet.append(hasGroups ? UInt16(truncatingIfNeeded: LinkPacket.groupCount) : 0)
-    packet.append(UInt64(0))
+    // SAFETY: the header is `headerLength` long, and so are its fields together.
+    let place = unsafe packet.extend(by: LinkPacket.headerLength)
+    unsafe place.store(LinkPacket.magic, at: Field.magic)
+    unsafe place.store(LinkPacket.version, at: Field.version)
+    unsafe place.store(UInt16(truncatingIfNeeded: LinkPacket.headerLength), at: Field.headerLength)
+    unsafe place.store(UInt16(truncatingIfNeeded: length), at: Field.length)
+    unsafe place.store(kind.rawValue, at: Field.kind)
+    unsafe place.store(source, at: Field.source)
+    unsafe place.store(robot, at: Field.robot)
+    unsafe place.store(run, at: Field.run)
+    unsafe place.store(epoch, at: Field.epoch)
+    unsafe place.store(jointMapHash, at: Field.jointMapHash)
+    unsafe place.store(sequence, at: Field.sequence)
+    unsafe place.store(captured.nanoseconds, at: Field.captured)
+    unsafe place.store(sent.nanoseconds, at: Field.sent)
+    unsafe place.store(timeToLive.nanoseconds, at: Field.timeToLive)
+    unsafe place.store(operatorID, at: Field.operatorID)
+    unsafe place.store(jointCount, at: Field.jointCount)
+    unsafe place.store(hasGroups ? UInt16(truncatingIfNeeded: LinkPacket.groupCount) : 0, at: Field.groupCount)
+    unsafe place.store(UInt64(0), at: Field.reserved)
   }
 
   /// Ends a datagram: no MAC, and the checksum.
@@ -138,6 +141,19 @@ extension UnsafeRawPointer {
     let value = unsafe Float(bitPattern: unsigned32(at: offset))
     return value == value ? Double(value) : .nan
   }
+}
+
+// SAFETY: as above.
+extension UnsafeMutableRawPointer {
+  /// Stores a whole number, little-endian.
+  @inline(__always)
+  func store<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value, at offset: Int) {
+    unsafe storeBytes(of: value.littleEndian, toByteOffset: offset, as: Value.self)
+  }
+
+  /// Stores a number in the wire's own width; every NaN has the same bits.
+  @inline(__always)
+  func storeNumber(_ value: Double, at offset: Int) { unsafe store(PacketBuffer.wireNumber(value), at: offset) }
 }
 
 extension PacketBuffer {

@@ -26,6 +26,14 @@ package struct PacketBuffer: ~Copyable {
     count &+= 1
   }
 
+  /// Adds `count` bytes from index `start` of `source` on.
+  package mutating func append(_ source: borrowing Span<UInt8>, from start: Int, count: Int) {
+    precondition(start >= 0 && count >= 0 && count <= source.count &- start, "bytes are copied from within their span")
+    let place = unsafe extend(by: count).assumingMemoryBound(to: UInt8.self)
+    // SAFETY: both ranges were checked.
+    for index in 0..<count { unsafe place[index] = source[unchecked: start &+ index] }
+  }
+
   @inline(__always)
   package mutating func append(_ value: UInt16) { store(value.littleEndian) }
 
@@ -48,18 +56,15 @@ package struct PacketBuffer: ~Copyable {
     count &+= size
   }
 
-  /// Adds five numbers in the wire's own width: one joint of a command.
+  /// Adds `length` bytes and returns where they are; the caller stores each of them, before the next change.
+  ///
+  /// One check for a whole record. More than `capacity` is a bug of ours and traps.
   @inline(__always)
-  mutating func appendNumbers(_ a: Double, _ b: Double, _ c: Double, _ d: Double, _ e: Double) {
-    precondition(count &+ 20 <= PacketBuffer.capacity, "a packet has at most 2048 bytes")
-    // SAFETY: the bytes lie within the memory; a store needs no alignment.
+  mutating func extend(by length: Int) -> UnsafeMutableRawPointer {
+    precondition(length >= 0 && length <= PacketBuffer.capacity &- count, "a packet has at most 2048 bytes")
     let place = unsafe UnsafeMutableRawPointer(bytes) + count
-    unsafe place.storeBytes(of: PacketBuffer.wireNumber(a).littleEndian, as: UInt32.self)
-    unsafe place.storeBytes(of: PacketBuffer.wireNumber(b).littleEndian, toByteOffset: 4, as: UInt32.self)
-    unsafe place.storeBytes(of: PacketBuffer.wireNumber(c).littleEndian, toByteOffset: 8, as: UInt32.self)
-    unsafe place.storeBytes(of: PacketBuffer.wireNumber(d).littleEndian, toByteOffset: 12, as: UInt32.self)
-    unsafe place.storeBytes(of: PacketBuffer.wireNumber(e).littleEndian, toByteOffset: 16, as: UInt32.self)
-    count &+= 20
+    count &+= length
+    return unsafe place
   }
 
   /// The bits of a float32; every NaN has the same.

@@ -18,4 +18,6 @@ package enum KinematicError: Error, Equatable {
   case mimic(joint: String, of: String)
   /// Lowest position over highest.
   case limits(joint: String)
+  /// No chain goes from the one link to the other, or one of more joints than a chain may have.
+  case chain(base: String, tip: String)
 }

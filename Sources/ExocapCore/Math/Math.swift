@@ -4,7 +4,7 @@ internal import CExocapMath
 ///
 /// The C library's sin, cos, atan2 and exp choose other code, with other last bits, where the processor has FMA or
 /// AVX2; a recording would then replay differently elsewhere. These use only additions, multiplications, divisions
-/// and square roots of IEEE 754 doubles in a fixed order. Errors are at most one unit in the last place (docs of each
+/// and square roots of IEEE 754 doubles in a fixed order. Errors are about one unit in the last place (docs of each
 /// function), held by multiprecision vectors in Tests/Vectors/math. Every NaN that they return is `Double.nan`.
 ///
 /// Constants are written in hexadecimal inside the functions: a decimal literal is rounded twice on x86 (through

@@ -35,6 +35,7 @@ package struct StreamTable: ~Copyable {
     for (device, profile) in devices.enumerated() {
       for (stream, description) in profile.streams.enumerated() {
         let row = device * StreamIndex.capacity + stream
+        precondition(description.values.count <= JointVector.capacity, "a stream has at most 64 values")
         unsafe states[row].kind = description.kind
         unsafe states[row].count = description.values.count
         unsafe states[row].staleAfter = description.staleAfter
@@ -59,13 +60,17 @@ package struct StreamTable: ~Copyable {
     unsafe place.pointee.captured = sample.pointee.captured
     unsafe place.pointee.arrived = sample.pointee.arrived
     unsafe place.pointee.valid = sample.pointee.valid
+    // A profile's stream has at most 64 values, so the indices below are in range.
     let count = unsafe min(sample.pointee.count, place.pointee.count)
+    var valid = unsafe sample.pointee.valid
+    let captured = unsafe sample.pointee.captured
     for index in 0..<count {
-      guard unsafe sample.pointee.valid & (1 &<< UInt64(truncatingIfNeeded: index)) != 0 else { continue }
-      unsafe place.pointee.values[index] = sample.pointee.values[index]
-      unsafe place.pointee.rates[index] = sample.pointee.rates[index]
-      unsafe place.pointee.efforts[index] = sample.pointee.efforts[index]
-      unsafe place.pointee.measured[index] = sample.pointee.captured - sample.pointee.ages[index]
+      defer { valid &>>= 1 }
+      guard valid & 1 != 0 else { continue }
+      unsafe place.pointee.values.elements[unchecked: index] = sample.pointee.values.elements[unchecked: index]
+      unsafe place.pointee.rates.elements[unchecked: index] = sample.pointee.rates.elements[unchecked: index]
+      unsafe place.pointee.efforts.elements[unchecked: index] = sample.pointee.efforts.elements[unchecked: index]
+      unsafe place.pointee.measured[unchecked: index] = captured - sample.pointee.ages[unchecked: index]
     }
   }
 
@@ -96,11 +101,11 @@ package struct StreamTable: ~Copyable {
 
   /// The newest measured value; NaN before the first.
   @inline(__always)
-  package mutating func value(_ place: Place) -> Double { unsafe states[place.row].values[place.value] }
+  package mutating func value(_ place: Place) -> Double { unsafe states[place.row].values.elements[unchecked: place.value] }
 
   /// When that value was measured; `.never` before.
   @inline(__always)
-  package mutating func measured(_ place: Place) -> Timestamp { unsafe states[place.row].measured[place.value] }
+  package mutating func measured(_ place: Place) -> Timestamp { unsafe states[place.row].measured[unchecked: place.value] }
 
   /// Whether the value was measured within its stream's deadline.
   @inline(__always)

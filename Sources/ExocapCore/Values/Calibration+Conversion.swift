@@ -2,14 +2,14 @@ extension Calibration {
   /// Makes one value of the raw sample's counts; nil where they were not read or the value is not calibrated.
   @inline(__always)
   static func convert(_ step: UnsafePointer<CalibrationStep>, _ raw: inout RawSample) -> Reading? {
-    let (field, cosineField) = unsafe (step.pointee.field, step.pointee.cosineField)
-    let mask: UInt64 = 1 &<< UInt64(truncatingIfNeeded: field) | 1 &<< UInt64(truncatingIfNeeded: cosineField)
-    let conversion = unsafe step.pointee.conversion
-    guard conversion != .none, raw.valid & mask == mask else { return nil }
-    let counts = raw.fields[field]
-    var reading = Reading(value: .nan, at: raw.readAt[field], isSaturated: false)
+    let needs = unsafe step.pointee.needs
+    guard needs != 0, needs & ~raw.valid == 0 else { return nil }
+    // SAFETY: a step's fields are fields of a raw sample: its init checked them.
+    let field = unsafe step.pointee.field
+    let counts = unsafe raw.fields[unchecked: field]
+    var reading = unsafe Reading(value: .nan, at: raw.readAt[unchecked: field], isSaturated: false)
     let level = unsafe step.pointee.level
-    switch conversion {
+    switch unsafe step.pointee.conversion {
     case .none:
       return nil
     case .linear:
@@ -22,9 +22,11 @@ extension Calibration {
     case .axis:
       reading.value = unsafe min(max((counts - level) / step.pointee.halfSpan, -1), 1)
     case .hallPair:
-      let cosine = raw.fields[cosineField]
-      reading.at = min(reading.at, raw.readAt[cosineField])
-      reading.isSaturated = isAtEnd(counts, level) || isAtEnd(cosine, level)
+      let cosineField = unsafe step.pointee.cosineField
+      let cosine = unsafe raw.fields[unchecked: cosineField]
+      reading.at = unsafe min(reading.at, raw.readAt[unchecked: cosineField])
+      // A converter around `level` is at an end at 0 or at twice that.
+      reading.isSaturated = max(abs(counts - level), abs(cosine - level)) >= level
       reading.value = unsafe hallAngle(sine: counts, cosine: cosine, step)
     }
     return reading
@@ -42,10 +44,6 @@ extension Calibration {
     guard square >= 0.25, square <= 2.25 else { return .nan }
     return unsafe step.pointee.sign * Math.wrapAngle(Math.atan2(z1, z0) - step.pointee.zero)
   }
-
-  /// Whether a converter around `mid` is at an end: 0 or twice the middle.
-  @inline(__always)
-  private static func isAtEnd(_ counts: Double, _ mid: Double) -> Bool { counts <= 0 || counts >= 2 * mid }
 
   /// A rate or an effort; NaN where there is none or it was not read.
   @inline(__always)

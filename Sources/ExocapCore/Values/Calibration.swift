@@ -44,20 +44,6 @@ package struct Calibration: ~Copyable {
     var period: Interval
   }
 
-  /// What is known of one value.
-  struct State: BitwiseCopyable, Sendable {
-    /// The last believed value, before the tare; NaN before the first.
-    var value = Double.nan
-    var at = Timestamp.never
-    /// The last refused value, while it jumps.
-    var refused = Double.nan
-    var refusedAt = Timestamp.never
-    /// Refused values in a row that agree with the one before them.
-    var agreeing: UInt8 = 0
-    /// [N] Taken off a force.
-    var tare = 0.0
-  }
-
   /// One value of a raw sample after conversion.
   struct Reading: BitwiseCopyable {
     var value: Double
@@ -107,22 +93,27 @@ package struct Calibration: ~Copyable {
     var measured: UInt64 = 0
     var atEnd: UInt64 = 0
     var believed: UInt64 = 0
+    var bit: UInt64 = 1
     for place in 0..<plan.count {
+      defer { bit &<<= 1 }
       let index = plan.first &+ place
       let step = unsafe UnsafePointer(steps + index)
-      let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: place)
       if let reading = unsafe Calibration.convert(step, &raw) {
         measured |= bit
-        if reading.isSaturated { atEnd |= bit }
-        if unsafe believes(reading, step, index, plan.period) {
+        atEnd |= bit &* (reading.isSaturated ? 1 : 0)
+        switch unsafe states[unchecked: index].take(reading, step, plan.period) {
+        case .believed:
           believed |= bit
           if unsafe tare.isUnderWay && step.pointee.conversion == .force { addToTare(reading, index) }
+        case .refused: break
+        case .jumped: noteJump(index)
         }
       }
-      sample.values[place] = states[index].value - states[index].tare
-      sample.ages[place] = raw.arrived - states[index].at
-      sample.rates[place] = unsafe Calibration.scaled(step, step.pointee.rateField, step.pointee.rateScale, &raw)
-      sample.efforts[place] = unsafe Calibration.scaled(step, step.pointee.effortField, step.pointee.effortScale, &raw)
+      // SAFETY: init allows a device no more values than a vector holds, over all its streams.
+      unsafe sample.values.elements[unchecked: place] = states[unchecked: index].value - states[unchecked: index].tare
+      unsafe sample.ages[unchecked: place] = raw.arrived - states[unchecked: index].at
+      unsafe sample.rates.elements[unchecked: place] = Calibration.scaled(step, step.pointee.rateField, step.pointee.rateScale, &raw)
+      unsafe sample.efforts.elements[unchecked: place] = Calibration.scaled(step, step.pointee.effortField, step.pointee.effortScale, &raw)
     }
     sample.valid = believed
     sample.saturated = atEnd
@@ -131,47 +122,12 @@ package struct Calibration: ~Copyable {
     jumping &= ~(believed &<< first)
   }
 
-  /// Whether the reading lies in its range and did not jump; then it is the value's new state, and it jumps no more.
-  @inline(__always)
-  private mutating func believes(_ reading: Reading, _ step: UnsafePointer<CalibrationStep>, _ index: Int, _ period: Interval) -> Bool {
-    let value = reading.value
-    guard unsafe value >= step.pointee.lower && value <= step.pointee.upper else { return false }
-    let fastest = unsafe step.pointee.fastest
-    if fastest < .infinity && states[index].at != .never {
-      let isRound = unsafe step.pointee.conversion == .hallPair
-      let elapsed = max(reading.at - states[index].at, period)
-      let change = Calibration.distance(value, states[index].value, isRound: isRound)
-      if change > fastest * elapsed.seconds {
-        guard settles(reading, fastest, isRound: isRound, index, period) else { return false }
-      }
-    }
-    states[index].value = value
-    states[index].at = reading.at
-    states[index].agreeing = 0
-    states[index].refusedAt = .never
-    return true
-  }
-
-  /// Takes note of a jump. True where it has lasted and agreed with itself for long enough to be the truth.
-  private mutating func settles(_ reading: Reading, _ fastest: Double, isRound: Bool, _ index: Int, _ period: Interval) -> Bool {
+  @inline(never)
+  private mutating func noteJump(_ index: Int) {
     let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: index)
     if jumping & bit == 0 {
       jumping |= bit
       unreportedJumps |= bit
     }
-    let elapsed = max(reading.at - states[index].refusedAt, period)
-    let agrees =
-      states[index].refusedAt != .never
-      && Calibration.distance(reading.value, states[index].refused, isRound: isRound) <= fastest * elapsed.seconds
-    states[index].agreeing = agrees ? states[index].agreeing &+ 1 : 0
-    states[index].refused = reading.value
-    states[index].refusedAt = reading.at
-    return states[index].agreeing >= Calibration.settledAfter
-  }
-
-  @inline(__always)
-  private static func distance(_ left: Double, _ right: Double, isRound: Bool) -> Double {
-    let difference = left - right
-    return abs(isRound ? Math.wrapAngle(difference) : difference)
   }
 }

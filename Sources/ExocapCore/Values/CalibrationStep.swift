@@ -18,6 +18,8 @@ struct CalibrationStep: BitwiseCopyable, Sendable {
   var field = 0
   /// The cosine of a Hall pair, else the same field.
   var cosineField = 0
+  /// Bit i: field i is needed. 0: not calibrated.
+  var needs: UInt64 = 0
   /// Sign and scale are 1 where the source has none.
   var sign = 1.0
   var scale = 1.0
@@ -69,7 +71,9 @@ struct CalibrationStep: BitwiseCopyable, Sendable {
     case .hallPair(let sine, let cosine, let mid):
       guard let calibration, let ellipse = calibration.ellipse else { return }
       take(.hallPair, field: sine)
+      precondition(cosine >= 0 && cosine < RawSample.capacity, "a value comes from a field of the raw sample")
       cosineField = cosine
+      needs |= 1 << UInt64(cosine)
       take(calibration, scale: 1)
       level = mid
       self.ellipse = ellipse
@@ -81,6 +85,7 @@ struct CalibrationStep: BitwiseCopyable, Sendable {
     self.conversion = conversion
     self.field = field
     cosineField = field
+    needs = 1 << UInt64(field)
   }
 
   private mutating func take(_ calibration: ValueCalibration, scale profileScale: Double) {

@@ -90,7 +90,7 @@ extension Recording {
   /// Returns what could not be read.
   @discardableResult
   package func read(topics wants: (String) -> Bool, body: (Entry) -> Void) -> [RecordingDamage] {
-    let scan = RecordingScan(self)
+    var scan = RecordingScan(self)
     let wanted = channels.filter { wants($0.value.topic) }
     let start = start == .never ? 0 : start.nanoseconds + clockOffset
     while let message = scan.next() {

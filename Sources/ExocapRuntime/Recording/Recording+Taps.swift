@@ -23,14 +23,28 @@ extension Recording {
 }
 
 /// Hands the records of a file out by thread, reading on where a thread has none left.
-///
-/// Threads lie side by side in a file, so that little waits here.
 private final class TapFeed {
-  private let scan: RecordingScan
+  // All that changes is one value: a class checks each access to each of its properties.
+  private var pass: TapPass
+
+  init(_ recording: Recording, wants: @escaping (TapSource) -> Bool) { pass = TapPass(recording, wants: wants) }
+
+  var damages: [RecordingDamage] { pass.scan.damages }
+
+  func stream(of source: TapSource) -> TapStream {
+    let place = TapPass.place(of: source)
+    pass.queues[place].isRead = true
+    return TapStream(isCut: { self.pass.scan.isTorn }) { self.pass.next(place) }
+  }
+}
+
+/// One pass over a file. Threads lie side by side in it, so that little waits here.
+private struct TapPass: ~Copyable {
+  var scan: RecordingScan
   private let wants: (TapSource) -> Bool
   private var decoder: TapDecoder
   /// By `place`: a table, because every record asks.
-  private var queues: [RecordQueue?] = Array(repeating: nil, count: DeviceID.capacity + RobotID.capacity)
+  var queues: [RecordQueue] = Array(repeating: RecordQueue(), count: DeviceID.capacity + RobotID.capacity)
   private var damageCount = 0
 
   init(_ recording: Recording, wants: @escaping (TapSource) -> Bool) {
@@ -39,25 +53,18 @@ private final class TapFeed {
     self.wants = wants
   }
 
-  var damages: [RecordingDamage] { scan.damages }
-
-  func stream(of source: TapSource) -> TapStream {
-    let queue = RecordQueue()
-    queues[Self.place(of: source)] = queue
-    return TapStream(isCut: { self.scan.isTorn }) { self.next(queue) }
-  }
-
-  private func next(_ queue: RecordQueue) -> TapRecord? {
-    while queue.isEmpty {
+  /// The next record of the thread at `place`; nil at the end.
+  mutating func next(_ place: Int) -> TapRecord? {
+    while queues[place].isEmpty {
       guard let message = scan.next() else { return nil }
       noteDamage()
       guard let (source, record) = decoder.decode(message), wants(source) else { continue }
-      queues[Self.place(of: source)]?.append(record)
+      queues[Self.place(of: source)].append(record)
     }
-    return queue.removeFirst()
+    return queues[place].removeFirst()
   }
 
-  private static func place(of source: TapSource) -> Int {
+  static func place(of source: TapSource) -> Int {
     switch source {
     case .device(let device): Int(device.index)
     case .robot(let robot): DeviceID.capacity + Int(robot.index)
@@ -65,37 +72,33 @@ private final class TapFeed {
   }
 
   /// A damaged chunk may have held records of every thread.
-  private func noteDamage() {
+  private mutating func noteDamage() {
     guard scan.damages.count > damageCount else { return }
     damageCount = scan.damages.count
-    for queue in queues { queue?.noteLoss() }
+    for place in queues.indices { queues[place].hasLost = true }
   }
 }
 
 /// Records of one thread that wait to be taken.
-private final class RecordQueue {
+private struct RecordQueue {
+  /// Whether somebody takes them; else none are kept.
+  var isRead = false
+  /// Whether records are missing before the next one.
+  var hasLost = false
   private var records: [TapRecord] = []
   private var taken = 0
-  private var hasLost = false
 
   var isEmpty: Bool { taken == records.count }
 
-  func append(_ record: TapRecord) {
-    var record = record
-    if hasLost { record.lostBefore = max(1, record.lostBefore) }
-    hasLost = false
+  mutating func append(_ record: TapRecord) {
+    guard isRead else { return }
     records.append(record)
+    if hasLost { records[records.count - 1].lostBefore = max(1, record.lostBefore) }
+    hasLost = false
   }
 
-  func removeFirst() -> TapRecord {
-    defer { forget() }
-    return records[taken]
-  }
-
-  /// Notes that records are missing before the next one.
-  func noteLoss() { hasLost = true }
-
-  private func forget() {
+  mutating func removeFirst() -> TapRecord {
+    let first = records[taken]
     taken += 1
     if taken == records.count {
       records.removeAll(keepingCapacity: true)
@@ -104,5 +107,6 @@ private final class RecordQueue {
       records.removeFirst(taken)
       taken = 0
     }
+    return first
   }
 }

@@ -4,7 +4,7 @@ internal import MCAP
 /// The messages of a recording in the order in which they were written, as far as they can be read.
 ///
 /// A damaged chunk is passed over and noted; a torn end is the end.
-final class RecordingScan {
+struct RecordingScan: ~Copyable {
   private let recording: Recording
   private var reader: MCAPReader
   private(set) var damages: [RecordingDamage] = []
@@ -12,12 +12,12 @@ final class RecordingScan {
 
   init(_ recording: Recording) {
     self.recording = recording
-    // SAFETY: this object keeps the recording, whose mapping the reader reads.
+    // SAFETY: this value keeps the recording, whose mapping the reader reads.
     unsafe reader = MCAPReader(recording.file.unsafeBytes)
   }
 
   /// The next message, or nil at the end; valid until the next call.
-  func next() -> Message? {
+  mutating func next() -> Message? {
     while true {
       do throws(MCAPError) {
         guard let message = try reader.nextMessage() else { return nil }
@@ -60,7 +60,7 @@ extension Recording {
 
   /// Reads all of the file and counts.
   package func survey() -> Survey {
-    let scan = RecordingScan(self)
+    var scan = RecordingScan(self)
     var counts: [UInt16: ChannelCount] = [:]
     for (id, channel) in channels {
       counts[id] = ChannelCount(topic: channel.topic, type: RecordingSchema(rawValue: channel.schemaID)?.name ?? "")

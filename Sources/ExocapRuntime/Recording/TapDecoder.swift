@@ -228,16 +228,43 @@ extension TapRecord {
 
 /// A record under construction.
 struct RecordBytes {
-  private(set) var bytes: [UInt8] = []
+  private var storage: [UInt8]
+  private var count = 0
 
-  init(capacity: Int) { bytes.reserveCapacity(capacity) }
+  /// - Parameter capacity: [B] what is likely enough.
+  init(capacity: Int) { storage = Array(repeating: 0, count: capacity) }
 
-  mutating func append<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value) {
-    unsafe withUnsafeBytes(of: value) { unsafe bytes.append(contentsOf: $0) }
+  /// What was appended.
+  var bytes: [UInt8] {
+    consuming get {
+      storage.removeLast(storage.count - count)
+      return storage
+    }
   }
 
-  mutating func append(_ more: [UInt8]) { bytes.append(contentsOf: more) }
+  mutating func append<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value) {
+    let place = extend(by: MemoryLayout<Value>.size)
+    // SAFETY: `extend` made room behind `place`.
+    unsafe storage.withUnsafeMutableBytes { unsafe $0.storeBytes(of: value, toByteOffset: place, as: Value.self) }
+  }
+
+  mutating func append(_ more: [UInt8]) {
+    unsafe more.withUnsafeBytes { unsafe append($0) }
+  }
 
   @unsafe
-  mutating func append(_ more: UnsafeRawBufferPointer) { unsafe bytes.append(contentsOf: more) }
+  mutating func append(_ more: UnsafeRawBufferPointer) {
+    guard more.count > 0 else { return }
+    let place = extend(by: more.count)
+    // SAFETY: `extend` made room behind `place`.
+    unsafe storage.withUnsafeMutableBytes { unsafe UnsafeMutableRawBufferPointer(rebasing: $0[place...]).copyMemory(from: more) }
+  }
+
+  /// Makes room for `length` bytes more and returns where they begin.
+  private mutating func extend(by length: Int) -> Int {
+    let place = count
+    count += length
+    if count > storage.count { storage.append(contentsOf: repeatElement(0, count: max(count - storage.count, storage.count))) }
+    return place
+  }
 }

@@ -14,5 +14,5 @@ struct SimulateCommand: ParsableCommand {
         exocap simulate devices --rig demo --wait
         exocapd --rig demo
       """,
-    subcommands: [SimulateDevicesCommand.self, SimulateRobotCommand.self, SimulateWorldCommand.self])
+    subcommands: [SimulateDevicesCommand.self, SimulateRobotCommand.self, SimulateWorldCommand.self, SimulateLimitsCommand.self])
 }

@@ -64,16 +64,26 @@ package struct LinkController: ~Copyable {
   ) {
     precondition(command.count == jointCount, "a command has the joints of its robot")
     begin(.command, epoch: epoch, source: source, captured: captured, now: now, &packet)
+    // SAFETY: each record lies within what the buffer was extended by; init allows as many joints as a vector holds.
+    var place = unsafe packet.extend(by: LinkPacket.groupCount &* LinkPacket.groupCommandLength)
     for group in 0..<LinkPacket.groupCount {
-      let bit: UInt8 = 1 &<< UInt8(truncatingIfNeeded: group)
-      packet.appendNumber(command.weight[group])
-      packet.appendNumber(command.gripForce[group])
-      packet.append(groups.rawValue & bit != 0 ? 1 : 0 as UInt8)
-      packet.append(command.engaged.rawValue & bit != 0 ? 1 : 0 as UInt8)
-      packet.append(0 as UInt16)
+      let shift = UInt32(truncatingIfNeeded: group)
+      let authority = UInt32(groups.rawValue) &>> shift & 1
+      let engaged = UInt32(command.engaged.rawValue) &>> shift & 1
+      unsafe place.store(Float(command.weight[group]).bitPattern, at: 0)
+      unsafe place.storeNumber(command.gripForce[group], at: 4)
+      unsafe place.store(authority | engaged &<< 8, at: 8)
+      unsafe place += LinkPacket.groupCommandLength
     }
+    // Weights and gains are numbers always; the others may be NaN.
+    unsafe place = packet.extend(by: jointCount &* LinkPacket.jointCommandLength)
     for joint in 0..<jointCount {
-      packet.appendNumbers(command.q[joint], command.dq[joint], command.tau[joint], command.kp[joint], command.kd[joint])
+      unsafe place.storeNumber(command.q.elements[unchecked: joint], at: 0)
+      unsafe place.storeNumber(command.dq.elements[unchecked: joint], at: 4)
+      unsafe place.storeNumber(command.tau.elements[unchecked: joint], at: 8)
+      unsafe place.store(Float(command.kp.elements[unchecked: joint]).bitPattern, at: 12)
+      unsafe place.store(Float(command.kd.elements[unchecked: joint]).bitPattern, at: 16)
+      unsafe place += LinkPacket.jointCommandLength
     }
     header.finish(&packet, &checksum)
   }

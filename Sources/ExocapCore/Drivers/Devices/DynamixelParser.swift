@@ -21,6 +21,8 @@ struct DynamixelParser: BitwiseCopyable, Sendable {
   private var checksum = CRC16Dynamixel()
   private var bytes: InlineArray<320, UInt8> = InlineArray(repeating: 0)
   private var count = 0
+  /// [B] With fewer `next` finds nothing; 0: not known. Follows from the bytes, so no checkpoint has it.
+  private var needed = 0
   /// [B] What the next `next` drops first: it was delivered.
   private var delivered = 0
   /// Where the parameters of the last finding begin.
@@ -62,6 +64,8 @@ struct DynamixelParser: BitwiseCopyable, Sendable {
 
   /// Looks for the next packet or block. To be called until `.incomplete`, before anything is appended.
   mutating func next(_ counters: inout DriverCounters) -> Finding {
+    if count < needed { return .incomplete }
+    needed = 0
     dropDelivered()
     // Every turn drops at least one byte, or ends.
     for _ in 0..<DynamixelParser.capacity {
@@ -73,7 +77,11 @@ struct DynamixelParser: BitwiseCopyable, Sendable {
       guard count >= 7 else { return .incomplete }
       let length = Int(bytes[5]) | Int(bytes[6]) &<< 8
       if isFastReply(length) {
-        guard blockIsComplete else { return .incomplete }
+        guard blockIsComplete else {
+          // The eighth byte says whether it is one.
+          needed = count < 8 ? 8 : blockStart &+ blockLength &+ 4
+          return .incomplete
+        }
         if let block = takeBlock(&counters) { return block }
         continue
       }
@@ -83,7 +91,10 @@ struct DynamixelParser: BitwiseCopyable, Sendable {
         dropToNextStart(&counters)
         continue
       }
-      guard count >= 7 &+ length else { return .incomplete }
+      guard count >= 7 &+ length else {
+        needed = 7 &+ length
+        return .incomplete
+      }
       if let status = takeStatus(length, &counters) { return status }
     }
     return .incomplete
@@ -214,6 +225,7 @@ struct DynamixelParser: BitwiseCopyable, Sendable {
   }
 
   private mutating func restartBlocks() {
+    needed = 0
     blocksFound = 0
     remainder = 0
     summed = 0
@@ -231,5 +243,6 @@ struct DynamixelParser: BitwiseCopyable, Sendable {
     archive.field(&blocksFound)
     archive.field(&remainder)
     archive.field(&summed)
+    needed = 0
   }
 }

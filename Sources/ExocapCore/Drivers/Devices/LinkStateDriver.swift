@@ -66,6 +66,15 @@ package struct LinkStateDriver: ~Copyable {
     return false
   }
 
+  /// Takes all bytes from index `start` on, as `receive` takes one: none of them completes a packet.
+  package mutating func receive(_ bytes: borrowing Span<UInt8>, from start: Int) {
+    let length = bytes.count &- start
+    guard length > 0 else { return }
+    let taken = min(length, LinkPacket.longest &- packet.count)
+    if taken < length { isOverlong = true }
+    packet.append(bytes, from: start, count: taken)
+  }
+
   /// Takes the end of a datagram.
   ///
   /// True where it has news: then `streams` says for which streams. `raw` gets the robot's time only.

@@ -42,7 +42,7 @@ extension TextLineDriver {
     let (lowest, highest) = (format.lowest, format.highest)
     let last = start &+ format.longestLine
     var index = start
-    // SAFETY: no index passes the LF: blanks and digits are none, and what is neither ends the line or the reading.
+    // SAFETY: no column passes the capacity, no index the LF: blanks and digits are none, and what is neither ends the line or the reading.
     var byte = unsafe bytes[unchecked: index]
     for column in 0..<columns {
       while byte == 0x20 {
@@ -51,23 +51,24 @@ extension TextLineDriver {
       }
       let first = index
       var digit = byte &- 0x30
+      guard digit < 10 else { return start }
       var number = 0
-      while digit < 10 {
+      repeat {
         number = number &* 10 &+ Int(digit)
         index &+= 1
         byte = unsafe bytes[unchecked: index]
         digit = byte &- 0x30
-      }
+      } while digit < 10
       let value = Double(number)
-      // As `DecimalToken`: 1 to 15 digits.
-      guard index > first, index &- first <= 15, value >= lowest, value <= highest else { return start }
+      // As `DecimalToken`: at most 15 digits.
+      guard index &- first <= 15, value >= lowest, value <= highest else { return start }
       // Written only where reading byte by byte is sure to write it, too.
       if byte == 0x20 {
         if index >= last { return start }
       } else if column != columns &- 1 || index > last || !endsLine(bytes, at: index) {
         return start
       }
-      numbers[column] = value
+      unsafe numbers[unchecked: column] = value
     }
     while byte == 0x20 {
       index &+= 1

@@ -152,9 +152,11 @@ package struct TextLineDriver: ~Copyable {
     raw.arrived = arrival
     raw.valid = isNumeric
     if isPlain {
-      // What lies behind the columns has never been set, here and there.
-      raw.fields = numbers
-      for index in 0..<min(format.columns, RawSample.capacity) { raw.readAt[index] = arrival }
+      // SAFETY: no column passes the capacity of either.
+      for index in 0..<min(format.columns, RawSample.capacity) {
+        unsafe raw.fields[unchecked: index] = numbers[unchecked: index]
+        unsafe raw.readAt[unchecked: index] = arrival
+      }
     } else {
       for index in 0..<format.columns where isNumeric & (1 &<< UInt64(index)) != 0 {
         raw.fields[index] = numbers[index]

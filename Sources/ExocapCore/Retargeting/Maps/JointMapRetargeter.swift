@@ -6,6 +6,9 @@
 @safe
 package struct JointMapRetargeter: ~Copyable {
   private struct Row: BitwiseCopyable {
+    /// Where the newest value is, of an affine map of one value that needs no more than that: the most common one, and the fastest.
+    var plain: StreamTable.Place?
+    var gain = 0.0
     /// Its places in the tables of terms and of curve points.
     var firstTerm = 0
     var termCount = 0
@@ -26,6 +29,7 @@ package struct JointMapRetargeter: ~Copyable {
 
   /// - Parameter map: one entry for each joint of the robot's profile, in its order.
   package init(map: [JointMapping], devices: [DeviceProfile], tick: Interval) {
+    precondition(map.count <= JointVector.capacity, "a robot has at most 64 joints")
     count = map.count
     let combinations = map.map(JointMapRetargeter.combination)
     let allTerms = combinations.flatMap { $0?.terms ?? [] }
@@ -48,6 +52,10 @@ package struct JointMapRetargeter: ~Copyable {
         (row.firstTerm, row.termCount) = (nextTerm, combination.terms.count)
         (row.firstPoint, row.pointCount) = (nextPoint, combination.curve.count)
         row.offset = combination.offset
+        let isBent = !combination.curve.isEmpty || combination.range != nil
+        if unsafe combination.terms.count == 1 && !isBent && terms[nextTerm].isPlain {
+          unsafe (row.plain, row.gain) = (terms[nextTerm].place, terms[nextTerm].gain)
+        }
         if let range = combination.range { (row.lower, row.upper) = (range.lowerBound, range.upperBound) }
         nextTerm += row.termCount
         nextPoint += row.pointCount
@@ -76,7 +84,16 @@ package struct JointMapRetargeter: ~Copyable {
     @_noLocks
   #endif
   package mutating func retarget(_ streams: inout StreamTable, now: Timestamp, into wanted: inout JointVector) {
-    for index in 0..<count { wanted[index] = position(index, &streams, now) }
+    // SAFETY: a robot has at most 64 joints: checked by init.
+    for index in 0..<count {
+      let row = unsafe rows + index
+      if let place = unsafe row.pointee.plain {
+        let isSeen = streams.measured(place) != .never
+        unsafe wanted.elements[unchecked: index] = isSeen ? row.pointee.gain * streams.value(place) + row.pointee.offset : .nan
+      } else {
+        unsafe wanted.elements[unchecked: index] = position(index, &streams, now)
+      }
+    }
   }
 
   /// Takes the joint to stand in its homing pose: what its encoders say now is that angle's turn. False where it has no such
@@ -104,7 +121,6 @@ package struct JointMapRetargeter: ~Copyable {
     return true
   }
 
-  @inline(__always)
   private mutating func position(_ index: Int, _ streams: inout StreamTable, _ now: Timestamp) -> Double {
     let row = unsafe rows[index]
     guard row.termCount > 0 else { return row.offset }

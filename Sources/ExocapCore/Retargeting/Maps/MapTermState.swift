@@ -1,7 +1,7 @@
 /// One operator value on its way into a robot joint: its turn, the tracker of a slow source, its gain.
 struct MapTermState: BitwiseCopyable, Sendable {
-  private let place: StreamTable.Place
-  private let gain: Double
+  let place: StreamTable.Place
+  let gain: Double
   private let rule: TurnRule?
   /// Whether the source is slower than the tick, so that it passes the tracker.
   private let isTracked: Bool
@@ -19,6 +19,9 @@ struct MapTermState: BitwiseCopyable, Sendable {
     period = rate > 0 ? Interval.seconds(rounding: 1 / rate) : .milliseconds(10)
     isTracked = rate * tick.seconds < 0.9
   }
+
+  /// Whether its share is the gain times the newest value and no more.
+  var isPlain: Bool { !isTracked && rule == nil }
 
   /// After this long without a sample nothing is extrapolated any more (DESIGN §7).
   @inline(__always) static var holdAfter: Interval { .milliseconds(50) }

@@ -1,0 +1,139 @@
+internal import CExocapMath
+
+extension ArmIK {
+  /// Moves all joints by one step of `time` [s] towards the targets, inside every bound.
+  #if REALTIME_CHECKS
+    @_noLocks
+  #endif
+  package mutating func step(time: Double) -> ArmIK.Report {
+    report = ArmIK.Report()
+    guard time > 0, time.isFinite else { return report }
+    clearProblem()
+    for arm in 0..<armCount { addArm(arm, time) }
+    boundJoints(time)
+    solve()
+    for joint in 0..<jointCount {
+      let value = unsafe qp.solution[joint]
+      // Rounding of position + displacement must not leave the range.
+      let limits = unsafe joints[joint].limits
+      unsafe joints[joint].position = min(max(joints[joint].position + value, limits.lower), limits.upper)
+      unsafe joints[joint].last = value
+    }
+    return report
+  }
+
+  /// The damping and the posture: what does not depend on the arms.
+  private mutating func clearProblem() {
+    let stride = BoxQP.capacity
+    for row in 0..<jointCount {
+      for column in (row + 1)..<jointCount { unsafe qp.hessian[row * stride + column] = 0 }
+      var diagonal = settings.damping
+      if row < sharedCount { diagonal += settings.sharedDamping }
+      let joint = unsafe joints + row
+      var slope = 0.0
+      if unsafe joint.pointee.posture == joint.pointee.posture {
+        let weight = unsafe settings.postureWeight + joint.pointee.pull
+        diagonal += weight
+        slope = unsafe weight * (joint.pointee.position - joint.pointee.posture)
+      }
+      unsafe qp.hessian[row * stride + row] = diagonal
+      unsafe qp.gradient[row] = slope
+    }
+  }
+
+  /// Adds an arm's tool and elbow to the problem.
+  private mutating func addArm(_ index: Int, _ time: Double) {
+    // SAFETY: index < armCount; unknown(…) < jointCount for every joint of the chain.
+    let count = unsafe arms[index].chain.jointCount
+    let offset = unsafe arms[index].offset - sharedCount
+    for j in 0..<count { unsafe arms[index].chain.positions[j] = joints[j < sharedCount ? j : j + offset].position }
+    unsafe arms[index].chain.update()
+    guard unsafe arms[index].hasTarget else { return }
+    let wanted = wantedMotion(index, time)
+    let (wp, wr) = unsafe (settings.positionWeight * arms[index].share, settings.rotationWeight * arms[index].share)
+    let extra =
+      settings.errorDamping
+      * (wp * report.positionError[index] * report.positionError[index] + wr * report.rotationError[index] * report.rotationError[index])
+    let columns = unsafe arms[index].chain.columns
+    let pull = wanted.linear * wp
+    let turn = wanted.angular * wr
+    for j in 0..<count {
+      let row = j < sharedCount ? j : j + offset
+      let column = unsafe columns[j]
+      unsafe qp.gradient[row] -= column.linear.dot(pull) + column.angular.dot(turn)
+      let linear = column.linear * wp
+      let angular = column.angular * wr
+      let target = unsafe qp.hessian + row * BoxQP.capacity
+      for k in j..<count {
+        let other = unsafe columns[k]
+        unsafe target[k < sharedCount ? k : k + offset] += linear.dot(other.linear) + angular.dot(other.angular)
+      }
+      unsafe target[row] += extra
+    }
+    addElbow(index, time)
+  }
+
+  /// The tool's motion in this step: the target's own, and of what is missing as much as can be braked into it.
+  private mutating func wantedMotion(_ index: Int, _ time: Double) -> Jacobian.Column {
+    let arm = unsafe arms + index
+    let tool = unsafe arm.pointee.chain.tool
+    let target = unsafe arm.pointee.target
+    let missing = target.position - tool.position
+    let turn = tool.rotation.turn(to: target.rotation)
+    report.positionError[index] = missing.length
+    report.rotationError[index] = turn.length
+    var forward = Vec3.zero
+    var forwardTurn = Vec3.zero
+    if unsafe arm.pointee.hasBefore {
+      let before = unsafe arm.pointee.before
+      let move = target.position - before.position
+      if move.length <= settings.fastestTarget * time { forward = move }
+      let swing = before.rotation.turn(to: target.rotation)
+      if swing.length <= settings.fastestTurn * time { forwardTurn = swing }
+    }
+    unsafe arm.pointee.before = target
+    unsafe arm.pointee.hasBefore = true
+    return Jacobian.Column(
+      linear: forward + ArmIK.braked(missing - forward, settings.approach * time * time),
+      angular: forwardTurn + ArmIK.braked(turn - forwardTurn, settings.approachRotation * time * time))
+  }
+
+  /// The part of a way that one step may cover so that braking by `unit` a step ends at its end: d + d²/(2 unit) = way.
+  @inline(__always)
+  private static func braked(_ way: Vec3, _ unit: Double) -> Vec3 {
+    way * (2 / (1 + Math.sqrt(1 + 2 * way.length / unit)))
+  }
+
+  private mutating func boundJoints(_ time: Double) {
+    for index in 0..<jointCount {
+      let joint = unsafe joints + index
+      let box = unsafe joint.pointee.limits.box(position: joint.pointee.position, last: joint.pointee.last, time: time)
+      unsafe qp.lower[index] = box.lower
+      unsafe qp.upper[index] = box.upper
+      if box.conflict != .none {
+        report.conflicts |= 1 &<< UInt32(truncatingIfNeeded: index)
+        report.conflict.formUnion(box.conflict)
+      }
+    }
+  }
+
+  /// All at once where arms share joints or rows couple them, else each arm alone.
+  private mutating func solve() {
+    if sharedCount > 0 || armCount == 1 || qp.rowCount > 0 {
+      note(qp.solve())
+    } else {
+      let border = unsafe arms[1].offset
+      note(qp.solve(from: 0, to: border))
+      note(qp.solve(from: border, to: jointCount))
+    }
+    for index in 0..<jointCount {
+      let value = unsafe qp.solution[index]
+      if unsafe value == qp.lower[index] || value == qp.upper[index] { report.bounded |= 1 &<< UInt32(truncatingIfNeeded: index) }
+    }
+  }
+
+  private mutating func note(_ outcome: BoxQP.Outcome) {
+    report.factorizations += outcome.factorizations
+    if !outcome.isExact { report.isExact = false }
+  }
+}
