@@ -91,8 +91,9 @@ package struct HandRetargeter: ~Copyable, @unchecked Sendable {
     let reach = hasSolved ? settings.fastest * elapsed.seconds : .infinity
     let turns = hasSolved ? HandRetargeter.turns : HandRetargeter.firstTurns
     hasSolved = true
+    if settings.pinches { drawThumb(&hand) }
     for index in 0..<count {
-      if settings.pinches { drawToThumb(index, &hand) }
+      if settings.pinches { drawToThumb(index) }
       unsafe fingers[index].solver.solve(fingers[index].target, reach: reach, turns: turns)
       write(index, into: &wanted)
     }
@@ -160,19 +161,37 @@ package struct HandRetargeter: ~Copyable, @unchecked Sendable {
     unsafe fingers[index].wornLength = before.isFinite ? before + share * (length - before) : length
   }
 
-  /// Where the operator pinches, the finger goes to where the robot's thumb is; the thumb comes first in the list.
-  private mutating func drawToThumb(_ index: Int, _ hand: inout HandPoints) {
-    guard index > 0, unsafe fingers[0].place == 0 else { return }
-    let bit: UInt8 = 1 &<< UInt8(truncatingIfNeeded: index)
-    let tip = unsafe hand.points[fingers[index].tip]
-    let gap = unsafe (tip - hand.points[fingers[0].tip]).length
-    if gap < HandRetargeter.pinchDistance { pinched |= bit }
-    if gap > HandRetargeter.releaseDistance { pinched &= ~bit }
-    guard pinched & bit != 0 else { return }
-    let thumb = unsafe fingers[0].solver.chain.tipPosition
-    let isFromKnuckle = unsafe fingers[index].solver.isFromKnuckle
-    unsafe fingers[index].target = isFromKnuckle ? thumb - fingers[index].solver.chain.knucklePosition : thumb
+  /// Takes note of which fingers the operator pinches, and draws the thumb half way to the first of them.
+  private mutating func drawThumb(_ hand: inout HandPoints) {
+    guard count > 1, unsafe fingers[0].place == 0 else { return }
+    var first = 0
+    for index in 1..<count {
+      let bit: UInt8 = 1 &<< UInt8(truncatingIfNeeded: index)
+      let gap = unsafe (hand.points[fingers[index].tip] - hand.points[fingers[0].tip]).length
+      if gap < HandRetargeter.pinchDistance { pinched |= bit }
+      if gap > HandRetargeter.releaseDistance { pinched &= ~bit }
+      if first == 0 && pinched & bit != 0 { first = index }
+    }
+    guard first > 0 else { return }
+    let meeting = (targetPoint(0) + targetPoint(first)) * 0.5
+    unsafe fingers[0].target = meeting - origin(0)
   }
+
+  /// A pinched finger goes to where the robot's thumb came to.
+  private mutating func drawToThumb(_ index: Int) {
+    guard index > 0, pinched & (1 &<< UInt8(truncatingIfNeeded: index)) != 0 else { return }
+    let thumb = unsafe fingers[0].solver.chain.tipPosition
+    unsafe fingers[index].target = thumb - origin(index)
+  }
+
+  /// [m] Where a finger's vector begins, as of its last pose, in the palm's frame.
+  @inline(__always)
+  private mutating func origin(_ index: Int) -> Vec3 {
+    unsafe fingers[index].solver.isFromKnuckle ? fingers[index].solver.chain.knucklePosition : .zero
+  }
+
+  @inline(__always)
+  private mutating func targetPoint(_ index: Int) -> Vec3 { unsafe origin(index) + fingers[index].target }
 
   /// x to the knuckles, y across them from the first to the last finger's side, z out of the palm or its back.
   private static func frame(wrist: Vec3, middle: Vec3, across: Vec3) -> Rotation {
@@ -203,4 +222,18 @@ package struct HandRetargeter: ~Copyable, @unchecked Sendable {
       unsafe fingers[index].solver.checkpoint(&archive)
     }
   }
+}
+
+/// Why a hand cannot be retargeted to.
+package enum HandError: Error, Equatable {
+  /// Its tree is no tree.
+  case kinematics(KinematicError)
+  /// There is no such link, or it is not on the way to the fingertip.
+  case link(String)
+  /// Two fingers move with this joint: they cannot be solved one by one.
+  case sharedJoint(String)
+  /// More joints than `FingerChain` has room for.
+  case tooManyJoints(finger: FingerName)
+  /// The hand's profile has this joint, but the robot's list does not.
+  case unknownJoint(String)
 }
