@@ -161,7 +161,7 @@ package struct HandRetargeter: ~Copyable, @unchecked Sendable {
     unsafe fingers[index].wornLength = before.isFinite ? before + share * (length - before) : length
   }
 
-  /// Takes note of which fingers the operator pinches, and draws the thumb half way to the first of them.
+  /// Takes note of which fingers the operator pinches, and draws the thumb to the first of them.
   private mutating func drawThumb(_ hand: inout HandPoints) {
     guard count > 1, unsafe fingers[0].place == 0 else { return }
     var first = 0
@@ -173,8 +173,8 @@ package struct HandRetargeter: ~Copyable, @unchecked Sendable {
       if first == 0 && pinched & bit != 0 { first = index }
     }
     guard first > 0 else { return }
-    let meeting = (targetPoint(0) + targetPoint(first)) * 0.5
-    unsafe fingers[0].target = meeting - origin(0)
+    // Both go to where the other is: they meet wherever both can be, at the speed that joints may have.
+    unsafe fingers[0].target = fingers[first].solver.chain.tipPosition - origin(0)
   }
 
   /// A pinched finger goes to where the robot's thumb came to.
@@ -189,9 +189,6 @@ package struct HandRetargeter: ~Copyable, @unchecked Sendable {
   private mutating func origin(_ index: Int) -> Vec3 {
     unsafe fingers[index].solver.isFromKnuckle ? fingers[index].solver.chain.knucklePosition : .zero
   }
-
-  @inline(__always)
-  private mutating func targetPoint(_ index: Int) -> Vec3 { unsafe origin(index) + fingers[index].target }
 
   /// x to the knuckles, y across them from the first to the last finger's side, z out of the palm or its back.
   private static func frame(wrist: Vec3, middle: Vec3, across: Vec3) -> Rotation {

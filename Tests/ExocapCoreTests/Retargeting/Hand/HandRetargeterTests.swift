@@ -22,7 +22,10 @@ import Testing
       retargeter.retarget(&reading, now: Timestamp(nanoseconds: Int64(index) * milliseconds * 1_000_000), into: &wanted)
       let q = wanted.prefix(16)
       for (limit, position) in zip(limits, q) { run.violation = max(run.violation, limit.lower - position, position - limit.upper) }
-      if let last = run.answers.last { run.fastest = max(run.fastest, zip(q, last).map { abs($0 - $1) / (Double(milliseconds) * 1e-3) }.max() ?? 0) }
+      if let last = run.answers.last {
+        let fastest = zip(q, last).map { abs($0 - $1) / (Double(milliseconds) * 1e-3) }.max() ?? 0
+        run.fastest = max(run.fastest, fastest)
+      }
       run.answers.append(q)
       run.wristError += try allegro.wristError(q, reading) / Double(allegro.readings.count)
       for finger in 0..<4 { run.ownError += retargeter.error(of: finger) / Double(4 * allegro.readings.count) }
