@@ -12,6 +12,10 @@ struct FingerSolver: BitwiseCopyable, Sendable {
   /// [rad] A step smaller than this ends the search.
   @inline(__always) static var settled: Double { 1e-5 }
 
+  /// Steps of a search from one start, and the error [m] that ends it.
+  @inline(__always) static var searchTurns: Int { 40 }
+  @inline(__always) static var found: Double { 0.001 }
+
   var chain: FingerChain
   /// Whether vectors begin at the knuckle, or at the palm's origin moved to the wrist.
   var isFromKnuckle: Bool
@@ -36,6 +40,25 @@ struct FingerSolver: BitwiseCopyable, Sendable {
     }
     positions = rest
     chain.update(&positions)
+  }
+
+  /// Finds `target` [m] from any pose: from the open hand, and from four places between the limits, of which one may be better.
+  ///
+  /// A finger bent to a limit on the wrong side of its goal stays there when it starts from one pose only.
+  mutating func search(_ target: Vec3) {
+    var (best, least) = (rest, Double.infinity)
+    for start in 0..<5 {
+      for index in 0..<chain.count {
+        let share = 0.2 * Double(start)
+        positions[index] = start == 0 ? rest[index] : lower[index] + share * (upper[index] - lower[index])
+      }
+      solve(target, reach: .infinity, turns: FingerSolver.searchTurns)
+      if error < least { (best, least) = (positions, error) }
+      if least < FingerSolver.found { break }
+    }
+    positions = best
+    chain.update(&positions)
+    error = least
   }
 
   /// Goes towards `target` [m], no joint further than `reach` [rad | m], in at most `turns` steps.

@@ -37,8 +37,7 @@ package struct HandRetargeter: ~Copyable, @unchecked Sendable {
   @inline(__always) static var releaseDistance: Double { 0.05 }
   /// [s] Time constant of the operator's finger lengths: keypoints tremble, bones do not.
   @inline(__always) static var lengthTime: Double { 1.0 }
-  /// Steps from an unknown pose, and from the pose of the tick before.
-  @inline(__always) static var firstTurns: Int { 40 }
+  /// Steps from the pose of the tick before.
   @inline(__always) static var turns: Int { 6 }
   /// The longest time between two ticks that lets joints go further.
   @inline(__always) static var longestStep: Interval { .milliseconds(50) }
@@ -88,14 +87,18 @@ package struct HandRetargeter: ~Copyable, @unchecked Sendable {
     taken = now
     let turn = alignment(&hand)
     for index in 0..<count { setTarget(index, &hand, turn, elapsed: elapsed) }
-    let reach = hasSolved ? settings.fastest * elapsed.seconds : .infinity
-    let turns = hasSolved ? HandRetargeter.turns : HandRetargeter.firstTurns
+    let isFirst = !hasSolved
+    let reach = settings.fastest * elapsed.seconds
     hasSolved = true
     if settings.pinches { drawThumb(&hand) }
     for index in 0..<count {
       if settings.pinches { drawToThumb(index) }
-      unsafe fingers[index].solver.solve(fingers[index].target, reach: reach, turns: turns)
-      write(index, into: &wanted)
+      if isFirst {
+        unsafe fingers[index].solver.search(fingers[index].target)
+      } else {
+        unsafe fingers[index].solver.solve(fingers[index].target, reach: reach, turns: HandRetargeter.turns)
+      }
+      store(index, into: &wanted)
     }
   }
 
@@ -104,7 +107,7 @@ package struct HandRetargeter: ~Copyable, @unchecked Sendable {
     @_noLocks
   #endif
   package mutating func hold(into wanted: inout JointVector) {
-    for index in 0..<count { write(index, into: &wanted) }
+    for index in 0..<count { store(index, into: &wanted) }
   }
 
   /// [m] How far a finger's vector is from its target; NaN before the first reading.
@@ -114,7 +117,7 @@ package struct HandRetargeter: ~Copyable, @unchecked Sendable {
   }
 
   @inline(__always)
-  private mutating func write(_ index: Int, into wanted: inout JointVector) {
+  private mutating func store(_ index: Int, into wanted: inout JointVector) {
     for joint in unsafe 0..<fingers[index].solver.chain.count {
       let place = unsafe fingers[index].joints[joint]
       wanted[place] = unsafe hasSolved ? fingers[index].solver.positions[joint] : .nan
