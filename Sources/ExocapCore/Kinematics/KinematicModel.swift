@@ -84,4 +84,9 @@ package struct KinematicModel: Sendable {
   ///
   /// Not on the real-time path.
   package func joint(named name: String) -> Int? { jointNames.firstIndex(of: name) }
+
+  /// The link that a link hangs from; the root's own index for the root.
+  ///
+  /// Not on the real-time path.
+  package func parent(of link: Int) -> Int { nodes[link].parent }
 }

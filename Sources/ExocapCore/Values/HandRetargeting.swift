@@ -54,11 +54,14 @@ package struct HandModel: Sendable, Equatable {
   package var kinematics: RobotKinematics
   /// In the operator's order: thumb, index, middle, ring, little; those that there are.
   package var fingers: [Finger]
+  /// The link whose origin is the wrist; empty: the root.
+  package var wrist: String
 
-  package init(group: JointGroup, kinematics: RobotKinematics, fingers: [Finger]) {
+  package init(group: JointGroup, kinematics: RobotKinematics, fingers: [Finger], wrist: String = "") {
     self.group = group
     self.kinematics = kinematics
     self.fingers = fingers
+    self.wrist = wrist
   }
 }
 
@@ -93,7 +96,8 @@ package enum FingerName: String, Sendable, CaseIterable {
   /// The place of its knuckle: the thumb's second joint, the fingers' first.
   package var knuckleKeypoint: Int { self == .thumb ? 2 : place * 4 + 1 }
 
-  private var place: Int {
+  /// The finger's number, thumb 0.
+  package var place: Int {
     switch self {
     case .thumb: 0
     case .index: 1

@@ -56,10 +56,7 @@ extension RigReader {
   ) {
     let present = profile.joints.map(\.group)
     for group in JointGroup.allCases where groups.has(group) && present.contains(group) {
-      let isJointDriven = zip(profile.joints, map).contains { joint, mapping in
-        if case .joint = mapping { return joint.group == group }
-        return false
-      }
+      let isJointDriven = zip(profile.joints, map).contains { $0.group == group && !$1.sources.isEmpty }
       let isGripDriven = zip(profile.grippers, grips).contains { $0.group == group && ($1.aperture != nil || $1.force != nil) }
       if !isJointDriven && !isGripDriven {
         reader.error(

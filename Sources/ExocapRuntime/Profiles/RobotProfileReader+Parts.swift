@@ -6,6 +6,7 @@ extension RobotProfileReader {
     let group = map.require("group")?.choice(["left_hand": JointGroup.leftHand, "right_hand": .rightHand])
     let kinematicsReader = map.require("kinematics")?.mapping()
     let fingersReader = map.require("fingers")
+    let wristReader = map["wrist"]
     map.finish()
     guard let kinematicsReader else { return nil }
     let reader = KinematicsReader(owner: map, diagnostics: diagnostics)
@@ -20,7 +21,8 @@ extension RobotProfileReader {
       }
       if let group, own.group != group { map.error("joint '\(own.name)' is in group \(own.group.name), not \(group.name)", at: "group") }
     }
-    return group.map { HandModel(group: $0, kinematics: kinematics, fingers: fingers) }
+    let wrist = wristReader == nil ? "" : KinematicsReader.link(wristReader, of: kinematics) ?? ""
+    return group.map { HandModel(group: $0, kinematics: kinematics, fingers: fingers, wrist: wrist) }
   }
 
   /// `arms:` the links of each arm that retargeters speak of.

@@ -56,7 +56,9 @@ extension RobotProfileWriter {
     let actuated = Set(profile.joints.map(\.name))
     var lines = ["", "hands:"]
     for hand in profile.hands {
-      lines += ["  - group: \(hand.group.name)", "    fingers:" + (fingersComment.map { "  # \($0)" } ?? "")]
+      lines.append("  - group: \(hand.group.name)")
+      if !hand.wrist.isEmpty { lines.append("    wrist: \(scalar(hand.wrist))") }
+      lines += ["    fingers:" + (fingersComment.map { "  # \($0)" } ?? "")]
       for finger in hand.fingers {
         var fields = ["knuckle: \(scalar(finger.knuckle))", "tip: \(scalar(finger.tip))"]
         append("tip_m", finger.tipOffset, to: &fields)

@@ -74,4 +74,41 @@ import Testing
     let unknown = upwards.moreOpen(0.01, .nan, joint: SmallRig.grip)
     #expect(noGripper == 0.01 && unknown == 0.01)
   }
+
+  /// A gripper that meets an object at 60 % opening and feels `felt` N; the trigger goes from open to closed and back.
+  static func openings(felt: Double, speed: Double, holds: Bool) -> [Double] {
+    var grips = Self.grip()
+    grips[0].rules.holdsOnContact = holds
+    var table = StreamTable(devices: SmallRig.rig().sampleSources)
+    var retargeter = GripRetargeter(profile: SmallRig.profile, grips: grips, state: DeviceID(3))
+    var forces = InlineArray<7, Double>(repeating: .nan)
+    return [1.0, 0.8, 0.6, 0.4, 0.2, 0.5, 0.7, 1].map { trigger in
+      var wanted = JointVector(repeating: 0)
+      let feels = trigger <= 0.4
+      var state = StreamTableTests.sample([0, 0, 0, 0, 0.024], at: 0)
+      for joint in 0..<5 { state.rates[joint] = speed }
+      state.device = DeviceID(3)
+      StreamTableTests.take(state, &table)
+      for (device, stream, values) in [
+        (1, 1, [trigger]), (2, 0, [10.0]), (3, 1, (0..<7).map { $0 == 3 && feels ? felt : 0 }),
+      ] {
+        var sample = StreamTableTests.sample(values, at: 0)
+        (sample.device, sample.stream) = (DeviceID(device), StreamIndex(stream))
+        StreamTableTests.take(sample, &table)
+      }
+      retargeter.retarget(&table, time: 0.01, into: &wanted, force: &forces)
+      return wanted[SmallRig.grip] / 0.04
+    }
+  }
+
+  @Test func closingStopsOnAnObjectAndOpeningNever() {
+    let expected = [1, 0.8, 0.6, 0.6, 0.6, 0.5, 0.7, 1]
+    for (found, wanted) in zip(Self.openings(felt: 10, speed: 0, holds: true), expected) { #expect(abs(found - wanted) < 1e-12) }
+  }
+
+  @Test(arguments: [(5.0, 0.0, true), (10, 0.1, true), (10, 0, false)])
+  func withoutForceOrStandstillClosingGoesOn(felt: Double, speed: Double, holds: Bool) {
+    let triggers = [1.0, 0.8, 0.6, 0.4, 0.2, 0.5, 0.7, 1]
+    for (found, wanted) in zip(Self.openings(felt: felt, speed: speed, holds: holds), triggers) { #expect(abs(found - wanted) < 1e-12) }
+  }
 }

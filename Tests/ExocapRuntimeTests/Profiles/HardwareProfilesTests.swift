@@ -31,8 +31,8 @@ internal import Testing
   }
 
   @Test func theIssuesFilesAreThere() {
-    #expect(Set(catalog.names(of: .device)).isSuperset(of: ["hmc-exo", "gello-7dof", "robotiq-ft300", "hx711"]))
-    #expect(Set(catalog.names(of: .robot)).isSuperset(of: ["unitree-g1", "unitree-g1-dex1"]))
+    #expect(Set(catalog.names(of: .device)).isSuperset(of: ["hmc-exo", "ace-exo", "gello-7dof", "robotiq-ft300", "hx711"]))
+    #expect(Set(catalog.names(of: .robot)).isSuperset(of: CommittedRobots.names))
     #expect(catalog.names(of: .rig).contains("demo"))
   }
 
@@ -116,6 +116,71 @@ internal import Testing
       kinematics.joints[index].mimic = nil
     }
     #expect(kinematics == urdf.kinematics)
+  }
+
+  /// The ACE arm's tree is that of its URDF, with other joint names; its last joint has no travel there.
+  @Test func theACEArmEqualsItsURDF() throws {
+    guard let path = Requirement.sharedData("robots/ace_exo_left_arm.urdf") else {
+      Requirement.skip("the shared robot models are absent")
+      return
+    }
+    let urdfText = try readText(path)
+    var expected = try #require(URDFReader.read(urdfText, diagnostics: Diagnostics())).kinematics
+    let source = try text(.device, "ace-exo")
+    let profile = try #require(DeviceProfileReader.read(source, diagnostics: Diagnostics()))
+    for index in expected.joints.indices {
+      let name = expected.joints[index].name
+      if name == "ee" {
+        expected.joints[index].kind = .fixed
+        expected.joints[index].axis = Vec3(1, 0, 0)
+        (expected.joints[index].lower, expected.joints[index].upper) = (-.infinity, .infinity)
+      } else {
+        expected.joints[index].name = "joint_" + name
+      }
+      (expected.joints[index].velocity, expected.joints[index].effort) = (.infinity, .infinity)
+    }
+    #expect(profile.kinematics?.tree == expected)
+  }
+
+  /// The joint table's, in its order; the legs are yaw, pitch, roll.
+  @Test func theH12EqualsTheJointTable() throws {
+    guard let path = Requirement.sharedData("joint_tables.json") else {
+      Requirement.skip("the shared joint tables are absent")
+      return
+    }
+    let rows = try #require(YAMLDocument.parse(try readText(path), diagnostics: Diagnostics())?["unitree_h1_2"]?["joints"]?.items)
+    let profile = try robot("unitree-h1-2")
+    #expect(profile.joints.map(\.name) == rows.compactMap { $0["name"]?.text } && profile.joints.count == 27)
+    #expect(profile.joints.map(\.lower) == rows.compactMap { $0["lower"]?.double })
+    #expect(profile.joints.map(\.effort) == rows.compactMap { $0["effort"]?.double })
+    #expect(profile.kinematics.links.isEmpty)
+  }
+
+  /// 12 legs, one waist joint, two arms of five; controller sheet: 13, 14, 20, 21, 27 and 28 of the 29 are invalid.
+  @Test func theG1With23JointsLacksSix() throws {
+    let whole = try robot("unitree-g1").joints.map(\.name)
+    let fewer = try robot("unitree-g1-23dof")
+    #expect(fewer.joints.map(\.name) == whole.indices.filter { ![13, 14, 20, 21, 27, 28].contains($0) }.map { whole[$0] })
+    #expect(fewer.kinematics.joints.count == 10 && fewer.suggested != nil)
+  }
+
+  /// Left thumb, middle, index; right thumb, index, middle. The right hand's signs are the left one's mirror image.
+  @Test func theDex3HandsHaveTheirOwnOrders() throws {
+    let profile = try robot("unitree-g1-dex3")
+    let left = profile.joints.filter { $0.group == .leftHand }
+    let right = profile.joints.filter { $0.group == .rightHand }
+    #expect(
+      left.map { $0.name.dropFirst(10).dropLast(6) } == ["thumb_0", "thumb_1", "thumb_2", "middle_0", "middle_1", "index_0", "index_1"])
+    #expect(
+      right.map { $0.name.dropFirst(11).dropLast(6) } == ["thumb_0", "thumb_1", "thumb_2", "index_0", "index_1", "middle_0", "middle_1"])
+    for joint in left {
+      let twin = try #require(right.first { $0.name == "right" + joint.name.dropFirst(4) })
+      #expect((joint.lower + twin.upper).magnitude < 1e-4 && (joint.upper + twin.lower).magnitude < 1e-4)
+    }
+    let hand = try #require(profile.hands.first)
+    #expect(profile.hands.count == 1 && hand.fingers.map(\.name) == [.thumb, .index, .middle])
+    _ = try HandRetargeter(
+      hand, joints: profile.joints.map(\.name), settings: HandRetargeting(source: .glove(DeviceID(0))))
   }
 
   /// 34.13 kg by Pinocchio's reading of the URDF (kinematics/meta.json).

@@ -1,6 +1,3 @@
-// TaskSpace/ makes joint positions out of where hands shall be: differential inverse kinematics as a small quadratic program,
-// self-collision, escape from wrong branches, and matching of directions. It knows no device, no stream and no limiter.
-
 extension ArmIK {
   /// Adds the swivel task: the elbow turns about the line from shoulder to wrist towards the operator's direction.
   ///

@@ -13,6 +13,8 @@ extension ArmIK {
     package var conflict = StepLimits.Conflict.none
     /// How many rows of self-collision there were.
     package var collisionRows = 0
+    /// Near pairs for which there was no room.
+    package var collisionOverflow = 0
     /// [m] What the worst of them was short of.
     package var collisionShortfall: Double = 0
     /// Whether the step is the exact minimum.

@@ -8,8 +8,9 @@ extension ArmIK {
   package mutating func step(time: Double) -> ArmIK.Report {
     report = ArmIK.Report()
     guard time > 0, time.isFinite else { return report }
-    clearProblem()
+    clearProblem(time)
     for arm in 0..<armCount { addArm(arm, time) }
+    addCollisionRows(time)
     boundJoints(time)
     solve()
     for joint in 0..<jointCount {
@@ -23,7 +24,7 @@ extension ArmIK {
   }
 
   /// The damping and the posture: what does not depend on the arms.
-  private mutating func clearProblem() {
+  private mutating func clearProblem(_ time: Double) {
     let stride = BoxQP.capacity
     for row in 0..<jointCount {
       for column in (row + 1)..<jointCount { unsafe qp.hessian[row * stride + column] = 0 }
@@ -32,9 +33,17 @@ extension ArmIK {
       let joint = unsafe joints + row
       var slope = 0.0
       if unsafe joint.pointee.posture == joint.pointee.posture {
-        let weight = unsafe settings.postureWeight + joint.pointee.pull
-        diagonal += weight
-        slope = unsafe weight * (joint.pointee.position - joint.pointee.posture)
+        diagonal += settings.postureWeight
+        slope = unsafe settings.postureWeight * (joint.pointee.position - joint.pointee.posture)
+      }
+      let pull = unsafe joint.pointee.pull
+      if pull > 0 {
+        // With the goal, and towards it as far as that can be braked with half of what the joint may do.
+        let move = unsafe joint.pointee.pullMove
+        let way = unsafe joint.pointee.position + move - joint.pointee.pullGoal
+        let unit = unsafe 0.5 * joint.pointee.limits.acceleration * time * time
+        diagonal += pull
+        slope += pull * (way * 2 / (1 + Math.sqrt(1 + 2 * way.magnitude / unit)) - move)
       }
       unsafe qp.hessian[row * stride + row] = diagonal
       unsafe qp.gradient[row] = slope
@@ -117,23 +126,14 @@ extension ArmIK {
     }
   }
 
-  /// All at once where arms share joints or rows couple them, else each arm alone.
   private mutating func solve() {
-    if sharedCount > 0 || armCount == 1 || qp.rowCount > 0 {
-      note(qp.solve())
-    } else {
-      let border = unsafe arms[1].offset
-      note(qp.solve(from: 0, to: border))
-      note(qp.solve(from: border, to: jointCount))
-    }
+    let outcome = qp.solve()
+    report.factorizations = outcome.factorizations
+    report.isExact = outcome.isExact
+    report.collisionShortfall = qp.worstRowViolation()
     for index in 0..<jointCount {
       let value = unsafe qp.solution[index]
       if unsafe value == qp.lower[index] || value == qp.upper[index] { report.bounded |= 1 &<< UInt32(truncatingIfNeeded: index) }
     }
-  }
-
-  private mutating func note(_ outcome: BoxQP.Outcome) {
-    report.factorizations += outcome.factorizations
-    if !outcome.isExact { report.isExact = false }
   }
 }

@@ -22,6 +22,7 @@ package struct ArmIK: ~Copyable, @unchecked Sendable {
   let arms: UnsafeMutablePointer<Arm>
   let joints: UnsafeMutablePointer<Joint>
   var qp: BoxQP
+  var collisions = SelfCollision()
   var report = ArmIK.Report()
 
   /// A joint with its state.
@@ -33,8 +34,11 @@ package struct ArmIK: ~Copyable, @unchecked Sendable {
     var last: Double
     /// [rad] or [m] Where it is pulled to; NaN where nowhere.
     var posture: Double
-    /// [-] Extra weight of that pull, while a branch is left.
-    var pull: Double
+    /// [-] Weight of the way to another branch, and where it leads.
+    var pull: Double = 0
+    var pullGoal: Double = 0
+    /// [rad] or [m] How far the goal itself went in this tick.
+    var pullMove: Double = 0
   }
 
   /// An arm with its target.
@@ -87,10 +91,12 @@ package struct ArmIK: ~Copyable, @unchecked Sendable {
     jointCount = order.count
     self.settings = settings
     qp = BoxQP(size: order.count)
+    // Without shared joints each arm is a problem of its own.
+    if shared == 0, cuts.count == 2 { qp.border = unsafe memory[1].offset }
     unsafe joints = .allocate(capacity: order.count)
     for (index, joint) in order.enumerated() {
       unsafe (joints + index).initialize(
-        to: Joint(limits: limits[joint], modelJoint: joint, position: 0, last: 0, posture: .nan, pull: 0))
+        to: Joint(limits: limits[joint], modelJoint: joint, position: 0, last: 0, posture: .nan))
     }
   }
 
@@ -175,14 +181,19 @@ package struct ArmIK: ~Copyable, @unchecked Sendable {
     return unsafe arms[arm].chain.tool
   }
 
-  /// Saves or restores everything that the next step depends on; limits, settings and chains are configuration.
+  /// Saves or restores everything that the next step, or an escape's next turn, depends on; limits, settings and chains are
+  /// configuration.
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
     archive.section(0x4B49_5241, version: 1)  // ARIK
+    archive.field(&report.positionError)
+    archive.field(&report.rotationError)
     for joint in 0..<jointCount {
       unsafe archive.field(&joints[joint].position)
       unsafe archive.field(&joints[joint].last)
       unsafe archive.field(&joints[joint].posture)
       unsafe archive.field(&joints[joint].pull)
+      unsafe archive.field(&joints[joint].pullGoal)
+      unsafe archive.field(&joints[joint].pullMove)
     }
     for arm in 0..<armCount {
       unsafe archive.field(&arms[arm].target)

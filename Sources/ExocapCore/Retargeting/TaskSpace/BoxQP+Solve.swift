@@ -11,9 +11,11 @@ extension BoxQP {
     @_noLocks
   #endif
   package mutating func solve() -> Outcome {
-    if rowCount == 0 { return solve(from: 0, to: size) }
-    var active: UInt32 = 0
-    var total = 0
+    let open = solveWithoutRows()
+    if rowCount == 0 { return open }
+    var active = violatedRows()
+    if active == 0 { return open }
+    var total = open.factorizations
     for _ in 0..<BoxQP.rowTurns {
       stiffen(active)
       let outcome = unsafe solveBox(stiffHessian, stiffGradient, 0, size)
@@ -23,6 +25,13 @@ extension BoxQP {
       active = next
     }
     return Outcome(isExact: false, factorizations: total)
+  }
+
+  private mutating func solveWithoutRows() -> Outcome {
+    if border == 0 { return solve(from: 0, to: size) }
+    let (first, second) = (solve(from: 0, to: border), solve(from: border, to: size))
+    return Outcome(
+      isExact: first.isExact && second.isExact, factorizations: first.factorizations + second.factorizations)
   }
 
   /// Solves for the unknowns `first` ..< `end` alone: they have no part of H in common with the others. Rows are left out.

@@ -18,6 +18,8 @@ package struct BoxQP: ~Copyable, @unchecked Sendable {
   package let size: Int
   /// The number of rows in use.
   package private(set) var rowCount = 0
+  /// The number of unknowns, the first, that have no part of H in common with the rest; 0 where all may have.
+  package var border = 0
   /// [-] Stiffness of the rows, in units of the Hessian. A row whose multiplier is m gives way by m / stiffness.
   package var rowStiffness: Double = 1e4
 
@@ -145,6 +147,9 @@ package struct BoxQP: ~Copyable, @unchecked Sendable {
     rowCount += 1
     return rowCount - 1
   }
+
+  /// Takes back the row that was added last.
+  mutating func removeLastRow() { rowCount -= 1 }
 
   /// Sets a row's factor of an unknown.
   package mutating func setRow(_ row: Int, _ index: Int, to value: Double) {

@@ -22,8 +22,8 @@ import Testing
     static let all = [
       Case(name: "t1_reach", truth: "t1_reach", mean: 0.1, max: 1),
       Case(name: "t2_lissajous", truth: "t2_lissajous", mean: 0.1, max: 5),
-      Case(name: "t3_stretch", truth: "t3_stretch", mean: 18.5, max: 80),
-      Case(name: "t4_overlimit", truth: "t4_overlimit", mean: 8, max: 100),
+      Case(name: "t3_stretch", truth: "t3_stretch", mean: 18.5, max: 70),
+      Case(name: "t4_overlimit", truth: "t4_overlimit", mean: 5, max: 60),
       Case(name: "t5_noisy", truth: "t1_reach", mean: 1.0, max: 40),
     ]
   }
