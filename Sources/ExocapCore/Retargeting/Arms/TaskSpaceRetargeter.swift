@@ -32,10 +32,21 @@ package struct TaskSpaceRetargeter: ~Copyable, @unchecked Sendable {
     /// Whether its joints have stood where the robot's are.
     var isSeeded = false
     var wasArmed = false
+    /// Whether its joints have come from there to where the operator wants them: before, they say nothing of the operator.
+    var isSettled = false
+    /// [s] Since it was seeded.
+    var settling = 0.0
   }
 
   /// [-] How much an arm that nobody follows counts beside the other one where both share the waist.
   private static var idleWeight: Double { 1e-3 }
+
+  /// [m] A hand this near to its target is there.
+  private static var settledDistance: Double { 0.002 }
+  /// [rad/s | m/s] An arm whose joints are all slower has come as near as it can.
+  private static var settledSpeed: Double { 0.02 }
+  /// [s] After this long it is where it is.
+  private static var longestSettling: Double { 0.5 }
 
   /// - Parameter entries: one or two groups with the method `taskSpace`.
   package init(_ entries: [GroupRetargeting], rig: Rig, robot: RigRobot) throws(RetargetingError) {
@@ -107,7 +118,8 @@ package struct TaskSpaceRetargeter: ~Copyable, @unchecked Sendable {
     report = ik.step(time: tick.step)
     for joint in 0..<ik.sharedCount { wanted[places[joint]] = ik.position(joint) }
     for arm in 0..<armCount {
-      let isKnown = unsafe arms[arm].isSeeded && arms[arm].hasHand
+      settle(arm, &tick)
+      let isKnown = unsafe arms[arm].isSettled
       // Relative, an arm that does not follow is wanted where it stands.
       let isStanding = unsafe arms[arm].alignment.mode == .relative && !tick.following.has(arms[arm].group)
       for joint in ik.ownJoints(of: arm) {
@@ -115,6 +127,23 @@ package struct TaskSpaceRetargeter: ~Copyable, @unchecked Sendable {
         wanted[place] = isKnown ? (isStanding ? tick.standing[place] : ik.position(joint)) : .nan
       }
     }
+  }
+
+  /// Whether an arm's joints say where the operator wants them.
+  private mutating func settle(_ index: Int, _ tick: inout RetargetingTick) {
+    let arm = unsafe arms + index
+    guard unsafe arm.pointee.isSeeded && arm.pointee.hasHand else {
+      unsafe arm.pointee.isSettled = false
+      return
+    }
+    guard unsafe !arm.pointee.isSettled else { return }
+    unsafe arm.pointee.settling += tick.step
+    var fastest = 0.0
+    for joint in ik.ownJoints(of: index) { fastest = max(fastest, ik.speed(joint, time: tick.step)) }
+    let isThere = unsafe report.positionError[index] < TaskSpaceRetargeter.settledDistance && arm.pointee.settling > 0.02
+    let isSlow = unsafe fastest < TaskSpaceRetargeter.settledSpeed && arm.pointee.settling > 0.02
+    let isRelative = unsafe arm.pointee.alignment.mode == .relative
+    unsafe arm.pointee.isSettled = isRelative || isThere || isSlow || arm.pointee.settling > TaskSpaceRetargeter.longestSettling
   }
 
   /// The waist moves only while it follows, and for an arm that does.
@@ -170,6 +199,8 @@ package struct TaskSpaceRetargeter: ~Copyable, @unchecked Sendable {
       if isRelative { ik.setPosture(joint, to: tick.standing[places[joint]]) }
     }
     unsafe arm.pointee.isSeeded = true
+    unsafe arm.pointee.settling = 0
+    unsafe arm.pointee.isSettled = false
     guard unsafe isRelative && arm.pointee.hasHand else { return }
     let home = ik.place(index)
     unsafe arm.pointee.alignment.latch(hand: arm.pointee.hand, home: home)
@@ -200,6 +231,8 @@ package struct TaskSpaceRetargeter: ~Copyable, @unchecked Sendable {
       unsafe archive.field(&arm.pointee.answer)
       unsafe archive.field(&arm.pointee.isSeeded)
       unsafe archive.field(&arm.pointee.wasArmed)
+      unsafe archive.field(&arm.pointee.isSettled)
+      unsafe archive.field(&arm.pointee.settling)
     }
   }
 }

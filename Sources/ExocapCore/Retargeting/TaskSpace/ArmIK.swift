@@ -122,6 +122,12 @@ package struct ArmIK: ~Copyable, @unchecked Sendable {
     return unsafe joints[joint].position
   }
 
+  /// [rad/s] or [m/s] How fast a joint went in the last step, which took `time` [s]; 0 where that took none.
+  package func speed(_ joint: Int, time: Double) -> Double {
+    precondition(joint >= 0 && joint < jointCount, "no such joint")
+    return time > 0 ? unsafe joints[joint].last.magnitude / time : 0
+  }
+
   /// Stands a joint at `position` [rad] or [m], at rest. Not finite: ignored.
   package mutating func seed(_ joint: Int, at position: Double) {
     precondition(joint >= 0 && joint < jointCount, "no such joint")
