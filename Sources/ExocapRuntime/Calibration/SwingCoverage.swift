@@ -17,7 +17,7 @@ package struct SwingCoverage: Sendable, Equatable {
   /// The least singular value of the fit (but for the root of their number): an error of the distances comes back in the shoulder's place
   /// up to 1 / spread times as large.
   package var spread: Double
-  /// A unit vector along that axis, in the device's root frame.
+  /// [-] A unit vector along that axis, in the device's root frame.
   package var weakest: Vec3
   /// [-] The part of the whole sphere's cells that were seen.
   package var share: Double

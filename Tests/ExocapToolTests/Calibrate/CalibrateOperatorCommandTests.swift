@@ -85,6 +85,28 @@ import Testing
     #expect(status.st_mode & 0o777 == 0o640)
   }
 
+  /// A rig that is refused for want of lengths says the command that gives them, and that command makes it whole.
+  @Test func aRigWithoutItsLengthsIsRepairedByTheCommandThatItNames() throws {
+    let rig = try OwnRig()
+    let file = "tree/rigs/\(rig.name).yaml"
+    let text = try #require(TextFile(path: "\(rig.folder.path)/\(file)")).text
+    let parts = text.split(separator: "    engagement:\n", maxSplits: 1)
+    _ = try rig.folder.write(
+      parts.joined(separator: "    retargeting: [{group: left_arm, method: directions, from: left_arm}]\n    engagement:\n"), to: file)
+    let path = "\(rig.folder.path)/\(file)"
+    let refused = try ToolRun(["rig", "check", path])
+    #expect(refused.status == 78)
+    let note = try #require(refused.messages.first { $0.contains("calibrate operator") })
+    let quoted = try #require(note.split(separator: "'").first { $0.hasPrefix("exocap ") })
+    let words = quoted.split(separator: " ").dropFirst().map { word in
+      word == "RIG" ? path : String(word.hasSuffix("METRES") ? word.dropLast(6) + "0.3" : word)
+    }
+    #expect(words.suffix(5) == ["--lengths-only", "--length", "upper_arm=0.3", "--length", "forearm=0.3"])
+    let run = try ToolRun(words)
+    #expect(run.status == 0, "\(run.messages)")
+    #expect(try ToolRun(["rig", "check", path]).status == 0)
+  }
+
   @Test func whatIsMissingIsSaidWithWhatToDo() throws {
     let rig = try SwingRig(lengths: "")
     let cases: [([String], String, Int32, String, String)] = [
