@@ -39,7 +39,7 @@ struct ExocapCommand: ParsableCommand {
     InfoCommand.self, ReplayCommand.self, PlotCommand.self, LatencyCommand.self,
   ]
   private static let setUpCommands: [any ParsableCommand.Type] = [
-    ProfileCommand.self, RigCommand.self, RobotCommand.self, UdevRulesCommand.self,
+    ProfileCommand.self, RigCommand.self, CalibrateCommand.self, RobotCommand.self, UdevRulesCommand.self,
   ]
   private static let simulationCommands: [any ParsableCommand.Type] = [DemoCommand.self, SimulateCommand.self]
 

@@ -23,6 +23,20 @@ extension Rotation {
     return axisNearHalfTurn(to: target, cosine, skew) * Math.atan2(sine, cosine)
   }
 
+  /// Turned about the outer frame's axes by the rotation vector `turn` [rad], and made orthonormal again.
+  #if REALTIME_CHECKS
+    @_noLocks
+  #endif
+  package func turned(by turn: Vec3) -> Rotation {
+    let angle = turn.length
+    if angle < 1e-12 { return self }
+    let next = Rotation(axis: turn * (1 / angle), angle: angle) * self
+    let x = next.x * (1 / next.x.length)
+    let y = next.y - x * x.dot(next.y)
+    let unit = y * (1 / y.length)
+    return Rotation(x: x, y: unit, z: x.cross(unit))
+  }
+
   /// The unit axis of a turn near π: cos θ I + (1 - cos θ) a aᵀ is the symmetric part of target · selfᵀ.
   private func axisNearHalfTurn(to target: Rotation, _ cosine: Double, _ skew: Vec3) -> Vec3 {
     // Columns of target · selfᵀ are Σ target_k (self_k)_j; the symmetric part adds the transposed.

@@ -94,7 +94,7 @@ package enum Profiles {
   }
 
   /// The search path that a file's own place gives: the folder above `devices/`, `robots/`, `rigs/` or `calibrations/`.
-  private static func tree(of path: String) -> [String] {
+  static func tree(of path: String) -> [String] {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     guard let index = parts.dropLast().lastIndex(where: { part in ProfileFile.allCases.contains { $0.folder == part } }) else {
       return []

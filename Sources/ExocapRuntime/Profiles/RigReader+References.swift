@@ -60,7 +60,10 @@ extension RigReader {
     if !missing.isEmpty && slots[index].isCalibrated {
       reader.error(
         "the calibration of '\(slots[index].role ?? "?")' has no length of \(missing.joined(separator: ", "))",
-        notes: ["measure them: 'exocap calibrate operator', or put 'lengths:' into the calibration"])
+        notes: [
+          "measure them with a tape: 'exocap calibrate operator --rig RIG --device \(slots[index].role ?? "ROLE") --lengths-only "
+            + missing.map { "--length \($0)=METRES" }.joined(separator: " ") + "'"
+        ])
     }
     return (DeviceID(index), kinematics)
   }

@@ -29,7 +29,7 @@ package final class RigReader {
     return LoadedRig(rig: rig, files: [own] + reader.files, warnings: diagnostics.sorted)
   }
 
-  private init(root: MappingReader, catalog: ProfileCatalog, diagnostics: Diagnostics) {
+  init(root: MappingReader, catalog: ProfileCatalog, diagnostics: Diagnostics) {
     self.root = root
     self.catalog = catalog
     self.diagnostics = diagnostics
@@ -69,7 +69,7 @@ package final class RigReader {
 
   // MARK: Devices
 
-  private func device(_ reader: ValueReader) -> RigDevice? {
+  func device(_ reader: ValueReader) -> RigDevice? {
     guard let map = reader.mapping() else {
       slots.append(Slot())
       return nil

@@ -4,10 +4,16 @@ extension StatusDocument {
   /// Every robot.
   var robots: JSONValue { .array(session.rig.robots.indices.map { robot(RobotID($0)) }) }
 
-  /// The latencies of every robot, as `latency` answers.
+  /// The latencies of every robot and the delays of its groups' filters, as `latency` answers.
   static func latencies(_ rig: Rig, _ board: StatusBoard) -> JSONValue {
     let documents = board.read { state in state.robots.map(\.latency.document) }
-    return .array(rig.robots.indices.map { ["robot": .string(rig.robots[$0].id), "latency": documents[$0]] })
+    return .array(
+      rig.robots.indices.map { robot in
+        [
+          "robot": .string(rig.robots[robot].id), "latency": documents[robot],
+          "filters": .array(rig.robots[robot].filterDelays.map(\.document)),
+        ]
+      })
   }
 
   private func robot(_ id: RobotID) -> JSONValue {

@@ -4,7 +4,9 @@ import Testing
 /// The tool as a process: help, exit statuses, what goes where.
 @Suite struct ExocapCommandTests {
   /// Compared with the committed text, so that a change of what people read is seen in review.
-  @Test(arguments: ["", "status", "engage", "record", "replay", "info", "plot", "tap", "latency", "simulate devices", "demo"])
+  @Test(arguments: [
+    "", "status", "engage", "record", "replay", "info", "plot", "tap", "latency", "simulate devices", "demo", "calibrate operator",
+  ])
   func helpIsWhatWasReviewed(command: String) throws {
     let words = command.split(separator: " ").map(String.init)
     let run = try ToolRun(words + ["--help"])

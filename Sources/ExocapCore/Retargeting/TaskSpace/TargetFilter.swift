@@ -88,7 +88,7 @@ package struct TargetFilter: BitwiseCopyable, Sendable {
       return sample
     }
     position = position + velocity * time
-    rotation = TargetFilter.turned(rotation, by: spin * time)
+    rotation = rotation.turned(by: spin * time)
     if let sample = sample.map({ taken(on: $0, by: age) }), isBelievable(sample) {
       measureNoise(sample)
       correct(sample)
@@ -120,7 +120,7 @@ package struct TargetFilter: BitwiseCopyable, Sendable {
   private func taken(on sample: Placement, by age: Double) -> Placement {
     if age == 0 { return sample }
     return Placement(
-      rotation: TargetFilter.turned(sample.rotation, by: spin * age), position: sample.position + velocity * age)
+      rotation: sample.rotation.turned(by: spin * age), position: sample.position + velocity * age)
   }
 
   private func isBelievable(_ sample: Placement) -> Bool {
@@ -158,7 +158,7 @@ package struct TargetFilter: BitwiseCopyable, Sendable {
     velocity = velocity + missing * ((1 - fade) * (1 - fade) / gap)
     let turnFade = Math.exp(-turnCutoff() * gap)
     let turn = rotation.turn(to: sample.rotation)
-    rotation = TargetFilter.turned(rotation, by: turn * (1 - turnFade * turnFade))
+    rotation = rotation.turned(by: turn * (1 - turnFade * turnFade))
     spin = spin + turn * ((1 - turnFade) * (1 - turnFade) / gap)
   }
 
@@ -186,25 +186,14 @@ package struct TargetFilter: BitwiseCopyable, Sendable {
     let turnShare = 1 / (1 + 2 * turnRate + turnRate * turnRate)
     let turn = shownRotation.turn(to: rotation) - shownSpin * time
     shownSpin = shownSpin + turn * (turnRate * turnRate * turnShare / time) + (spin - shownSpin) * (2 * turnRate * turnShare)
-    shownRotation = TargetFilter.turned(shownRotation, by: shownSpin * time)
+    shownRotation = shownRotation.turned(by: shownSpin * time)
   }
 
   private func shown() -> Placement {
     if settings.lead == 0 { return Placement(rotation: shownRotation, position: shownPosition) }
     return Placement(
-      rotation: TargetFilter.turned(shownRotation, by: shownSpin * settings.lead),
+      rotation: shownRotation.turned(by: shownSpin * settings.lead),
       position: shownPosition + shownVelocity * settings.lead)
-  }
-
-  /// Turned about the outer frame's axes by the rotation vector `turn` [rad], and made orthonormal again.
-  private static func turned(_ rotation: Rotation, by turn: Vec3) -> Rotation {
-    let angle = turn.length
-    if angle < 1e-12 { return rotation }
-    let next = Rotation(axis: turn * (1 / angle), angle: angle) * rotation
-    let x = next.x * (1 / next.x.length)
-    let y = next.y - x * x.dot(next.y)
-    let unit = y * (1 / y.length)
-    return Rotation(x: x, y: unit, z: x.cross(unit))
   }
 
   /// Saves or restores what moves; settings are configuration.
