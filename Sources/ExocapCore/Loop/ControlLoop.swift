@@ -193,6 +193,7 @@ package struct ControlLoop: ~Copyable {
     for joint in 0..<joints where clipping[joint] != .none {
       faults.insert(clipping[joint].contains(.notFinite) ? .notFinite : .limited)
     }
+    if retargeter.hasRefused { faults.insert(.glitch) }
     if !view.isFresh { faults.insert(.robotStale) }
     if !view.hasLease { faults.insert(.noLease) }
     faults.formUnion(engagement.faults)

@@ -129,6 +129,9 @@ package struct Retargeter: ~Copyable {
   /// One of them.
   package mutating func search(_ index: Int) -> BranchEscape.Request { unsafe taskSpace.pointee.searches[index] }
 
+  /// Whether a hand jumped as no person's does, in the last tick.
+  package var hasRefused: Bool { taskSpaceCount > 0 ? unsafe taskSpace.pointee.hasRefused : false }
+
   /// What the step of the task-space arms came to; nil where there are none.
   package var report: ArmIK.Report? { taskSpaceCount > 0 ? unsafe taskSpace.pointee.report : nil }
 

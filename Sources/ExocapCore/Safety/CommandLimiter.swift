@@ -6,6 +6,8 @@ package struct CommandLimiter: ~Copyable {
   private let joints: UnsafeMutablePointer<JointLimiter>
   private let count: Int
   private let period: Interval
+  /// The group of each joint whose group keeps its direction, as its raw value; 255: none.
+  private let directed: InlineArray<64, UInt8>
   private let forceCeilings: InlineArray<7, Double>
   /// The joint of each group's gripper; -1: none.
   private let gripJoints: InlineArray<7, Int>
@@ -28,6 +30,11 @@ package struct CommandLimiter: ~Copyable {
         acceleration: limits.acceleration[index], jerk: limits.jerk[index])
       unsafe (joints + index).initialize(to: JointLimiter(bounds))
     }
+    var directed = InlineArray<64, UInt8>(repeating: 255)
+    for (index, joint) in profile.joints.enumerated() where joint.group == .leftArm || joint.group == .rightArm || joint.group == .waist {
+      directed[index] = joint.group.rawValue
+    }
+    self.directed = directed
     var ceilings = InlineArray<7, Double>(repeating: 0)
     var grips = InlineArray<7, Int>(repeating: -1)
     for gripper in profile.grippers {
@@ -74,6 +81,7 @@ package struct CommandLimiter: ~Copyable {
   package mutating func limit(
     _ goal: inout JointVector, time: Double, into command: inout Command, clipping: inout InlineArray<64, Clipping>
   ) {
+    if time > 0 { keepDirections(&goal, time: time) }
     for index in 0..<count {
       clipping[index] = .none
       guard seeded & (1 &<< UInt64(truncatingIfNeeded: index)) != 0 else {
@@ -86,6 +94,31 @@ package struct CommandLimiter: ~Copyable {
       command.dq[index] = unsafe joints[index].velocity
     }
   }
+
+  /// Where a joint of an arm or a waist lags because it cannot go faster, the others of its group go slower, so that all would be there
+  /// at once: the group goes the way that it was told to, in joint space.
+  ///
+  /// Groups that follow as they should are left alone.
+  private mutating func keepDirections(_ goal: inout JointVector, time: Double) {
+    var longest = InlineArray<7, Double>(repeating: 0)
+    for index in 0..<count where directed[index] < 7 && isSeeded(index) {
+      longest[Int(directed[index])] = max(longest[Int(directed[index])], unsafe joints[index].duration(to: goal[index]))
+    }
+    for index in 0..<count where directed[index] < 7 {
+      let duration = longest[Int(directed[index])]
+      unsafe joints[index].share = 1
+      guard duration > CommandLimiter.lag * time else { continue }
+      unsafe joints[index].share = max(joints[index].duration(to: goal[index]) / duration, CommandLimiter.leastShare)
+    }
+  }
+
+  @inline(__always)
+  private func isSeeded(_ index: Int) -> Bool { seeded & (1 &<< UInt64(truncatingIfNeeded: index)) != 0 }
+
+  /// [-] A joint lags where it is farther away than it can go in so many steps at its highest velocity.
+  @inline(__always) private static var lag: Double { 8 }
+  /// [-] Of its velocity: so much every joint may go, however near it is.
+  @inline(__always) private static var leastShare: Double { 0.02 }
 
   /// The grip force that may be sent for `group` [N]: at most its ceiling, and not faster than its slew.
   ///

@@ -29,7 +29,7 @@ package struct JointBounds: BitwiseCopyable, Sendable, Equatable {
 /// Position, velocity and acceleration are differences of the values that the wire carries (float32, decoded), so the bounds
 /// hold for what the robot reads and not for what we meant. Each step chooses the velocity closest to the one that reaches the
 /// target, among those from which the joint can still stop before its position limits, and before the target where it would
-/// overshoot. All of these conditions are monotone in the step's velocity, so a bisection finds the best one.
+/// overshoot. All of these conditions are monotone in the step's velocity, so a bracketed search finds the best one.
 package struct JointLimiter: BitwiseCopyable, Sendable {
   package let bounds: JointBounds
   /// Position limits on the wire's own grid, rounded inwards.
@@ -47,6 +47,8 @@ package struct JointLimiter: BitwiseCopyable, Sendable {
   package private(set) var acceleration: Double
   private var target: Double
   private var targetVelocity: Double
+  /// 0 … 1 Of its velocity that the joint may have in the next step: less where others of its group are slower.
+  var share = 1.0
 
   package init(_ bounds: JointBounds) {
     self.bounds = bounds
@@ -91,6 +93,11 @@ package struct JointLimiter: BitwiseCopyable, Sendable {
     let forward = stoppingDistance(velocity, acceleration)
     let backward = stoppingDistance(-velocity, -acceleration)
     return min(max(position + forward - backward, lowest), highest)
+  }
+
+  /// [s] How long the joint takes to `goal` [rad | m] at its highest velocity; 0 where that is no number.
+  func duration(to goal: Double) -> Double {
+    goal.isFinite ? abs(min(max(goal, lowest), highest) - position) / bounds.velocity : 0
   }
 
   /// Moves one step of `time` [s] towards `wanted` [rad | m]. Returns which rules changed it.
@@ -143,20 +150,30 @@ package struct JointLimiter: BitwiseCopyable, Sendable {
       clipping.insert(rate >= bounds.acceleration * 0.999999 ? .acceleration : .jerk)
     }
     // Rest on the target: farther is an overshoot, whichever side it is approached from.
-    if restAfter(chosen, plan) > plan.goal + JointLimiter.tolerance {
-      chosen = highestVelocity(from: low, to: chosen) { restAfter($0, plan) <= plan.goal + JointLimiter.tolerance }
-    } else if restAfter(chosen, plan) < plan.goal - JointLimiter.tolerance {
-      chosen = lowestVelocity(from: chosen, to: high) { restAfter($0, plan) >= plan.goal - JointLimiter.tolerance }
+    let rest = restAfter(chosen, plan)
+    if rest > plan.goal + JointLimiter.tolerance {
+      chosen = lastGood(from: low, to: chosen) { restAfter($0, plan) - (plan.goal + JointLimiter.tolerance) }
+    } else if rest < plan.goal - JointLimiter.tolerance {
+      chosen = lastGood(from: high, to: chosen) { (plan.goal - JointLimiter.tolerance) - restAfter($0, plan) }
     }
-    if !staysBelow(chosen, plan.time) {
-      if abs(chosen) > bounds.velocity * 0.999 { clipping.insert(.velocity) }
-      chosen = highestVelocity(from: low, to: chosen) { staysBelow($0, plan.time) }
-    } else if !staysAbove(chosen, plan.time) {
-      if abs(chosen) > bounds.velocity * 0.999 { clipping.insert(.velocity) }
-      chosen = lowestVelocity(from: chosen, to: high) { staysAbove($0, plan.time) }
+    if excessAbove(chosen, plan.time) > 0 {
+      noteVelocity(chosen, &clipping)
+      chosen = lastGood(from: low, to: chosen) { excessAbove($0, plan.time) }
+    } else if excessBelow(chosen, plan.time) > 0 {
+      noteVelocity(chosen, &clipping)
+      chosen = lastGood(from: high, to: chosen) { excessBelow($0, plan.time) }
     }
     if chosen != needed && clipping == .none { clipping.insert(.acceleration) }
     return chosen
+  }
+
+  /// Says which rule forbids a velocity [rad/s | m/s], where one of velocity does.
+  private func noteVelocity(_ velocity: Double, _ clipping: inout Clipping) {
+    if abs(velocity) > bounds.velocity * 0.999 {
+      clipping.insert(.velocity)
+    } else if abs(velocity) > share * bounds.velocity * 0.999 {
+      clipping.insert(.direction)
+    }
   }
 
   /// Puts the step on the wire's grid, inside all bounds.
@@ -182,21 +199,22 @@ package struct JointLimiter: BitwiseCopyable, Sendable {
 
   // MARK: Conditions, all monotone in the step's velocity
 
-  /// After the step the joint can still stop at the upper limit, and its velocity can still be kept.
-  private func staysBelow(_ stepVelocity: Double, _ time: Double) -> Bool {
+  /// [rad | m] By how much a step would be too fast to stop at the upper limit, or to keep the velocity; 0 or less: by nothing.
+  private func excessAbove(_ stepVelocity: Double, _ time: Double) -> Double {
     let after = (stepVelocity - velocity) / time
+    let reach = position + stepVelocity * time + stoppingDistance(stepVelocity, after) + max(stepVelocity, 0) * time - highest
+    guard stepVelocity > 0 else { return reach }
     let peak = after > 0 ? stepVelocity + after * after / (2 * plannedJerk) + after * time : stepVelocity
-    guard peak <= bounds.velocity || stepVelocity <= 0 else { return false }
-    let reach = position + stepVelocity * time + stoppingDistance(stepVelocity, after) + max(stepVelocity, 0) * time
-    return reach <= highest
+    return max(reach, (peak - share * bounds.velocity) * time)
   }
 
-  private func staysAbove(_ stepVelocity: Double, _ time: Double) -> Bool {
+  /// [rad | m] The same at the lower limit.
+  private func excessBelow(_ stepVelocity: Double, _ time: Double) -> Double {
     let after = (stepVelocity - velocity) / time
+    let reach = lowest - (position + stepVelocity * time - stoppingDistance(-stepVelocity, -after) + min(stepVelocity, 0) * time)
+    guard stepVelocity < 0 else { return reach }
     let peak = after < 0 ? -stepVelocity + after * after / (2 * plannedJerk) - after * time : -stepVelocity
-    guard peak <= bounds.velocity || stepVelocity >= 0 else { return false }
-    let reach = position + stepVelocity * time - stoppingDistance(-stepVelocity, -after) + min(stepVelocity, 0) * time
-    return reach >= lowest
+    return max(reach, (peak - share * bounds.velocity) * time)
   }
 
   /// Where the joint comes to rest, seen from the moving target, if it brakes after a step of that velocity [rad | m].
@@ -236,34 +254,43 @@ package struct JointLimiter: BitwiseCopyable, Sendable {
     return v / 2 * (v / plannedAcceleration + plannedAcceleration / plannedJerk)
   }
 
-  /// The highest velocity of low … high that satisfies a condition which low velocities satisfy; `low` where none does.
+  /// The velocity nearest to `bad` whose excess is not over 0, seen from `good`; `good` itself where its own excess is.
+  ///
+  /// The ITP method (Oliveira and Takahashi, ACM TOMS 2020): as few turns as a secant takes where the excess is smooth, never more
+  /// than two over bisection. What is returned has been tried and found good.
   @inline(__always)
-  private func highestVelocity(from low: Double, to high: Double, where holds: (Double) -> Bool) -> Double {
-    if !holds(low) { return low }
-    var good = low
-    var bad = high
-    for _ in 0..<JointLimiter.bisections {
-      let middle = good + (bad - good) / 2
-      if holds(middle) { good = middle } else { bad = middle }
+  private func lastGood(from good: Double, to bad: Double, excess: (Double) -> Double) -> Double {
+    var (a, b) = (good, bad)
+    // The root that is looked for lies a hair inside, so that what is near it is good.
+    var fa = excess(a) + JointLimiter.hair
+    if !(fa <= JointLimiter.hair) { return a }
+    var fb = excess(b) + JointLimiter.hair
+    let width = abs(b - a)
+    var reach = width
+    for _ in 0..<JointLimiter.turns {
+      let length = abs(b - a)
+      if fa >= -JointLimiter.hair || length <= width * JointLimiter.resolution { break }
+      let middle = a + (b - a) / 2
+      let secant = (fb * a - fa * b) / (fb - fa)
+      let side: Double = secant < middle ? 1 : -1
+      let nudge = JointLimiter.nudge * length * length / width
+      let tried = nudge <= abs(middle - secant) ? secant + side * nudge : middle
+      let most = max(0, reach - length / 2)
+      let next = abs(tried - middle) <= most ? tried : middle - side * most
+      let f = excess(next) + JointLimiter.hair
+      if f > JointLimiter.hair { (b, fb) = (next, f) } else { (a, fa) = (next, f) }
+      reach /= 2
     }
-    return good
+    return a
   }
 
-  /// The lowest velocity of low … high that satisfies a condition which high velocities satisfy; `high` where none does.
-  @inline(__always)
-  private func lowestVelocity(from low: Double, to high: Double, where holds: (Double) -> Bool) -> Double {
-    if !holds(high) { return high }
-    var good = high
-    var bad = low
-    for _ in 0..<JointLimiter.bisections {
-      let middle = good + (bad - good) / 2
-      if holds(middle) { good = middle } else { bad = middle }
-    }
-    return good
-  }
-
-  /// Halvings of the reachable velocities: 2^-20 of 2·A·T is far below what the wire can tell apart.
-  @inline(__always) private static var bisections: Int { 20 }
+  /// [rad | m] A hundredth of what the wire can tell apart at 1 rad.
+  @inline(__always) private static var hair: Double { 1e-9 }
+  /// [-] How far a secant's point is moved to the middle, of the square of what is left.
+  @inline(__always) private static var nudge: Double { 0.1 }
+  /// Of the reachable velocities: 2^-20 of 2·A·T is far below what the wire can tell apart.
+  @inline(__always) private static var resolution: Double { 0x1p-20 }
+  @inline(__always) private static var turns: Int { 22 }
 
   /// Saves or restores what moves; the bounds are configuration.
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {

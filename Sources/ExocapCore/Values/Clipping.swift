@@ -11,11 +11,12 @@ package struct Clipping: OptionSet, BitwiseCopyable, Sendable, Hashable {
   @inlinable @inline(__always) package static var jerk: Clipping { Clipping(rawValue: 8) }
   @inlinable @inline(__always) package static var force: Clipping { Clipping(rawValue: 16) }
   @inlinable @inline(__always) package static var notFinite: Clipping { Clipping(rawValue: 32) }
-  @inlinable @inline(__always) package static var glitch: Clipping { Clipping(rawValue: 64) }
+  /// Slowed so that its group goes the way that it was told to.
+  @inlinable @inline(__always) package static var direction: Clipping { Clipping(rawValue: 64) }
 
   /// Every bit with its name in recordings, in order.
   package static let names: [(Clipping, String)] = [
     (.position, "position"), (.velocity, "velocity"), (.acceleration, "acceleration"), (.jerk, "jerk"), (.force, "force"),
-    (.notFinite, "not_finite"), (.glitch, "glitch"),
+    (.notFinite, "not_finite"), (.direction, "direction"),
   ]
 }

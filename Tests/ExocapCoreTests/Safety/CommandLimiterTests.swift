@@ -27,6 +27,44 @@ import Testing
     }
   }
 
+  /// Two joints of an arm, one ten times slower: told to go along a line, they stay on it. Alone, the quick one would be there at once.
+  @Test func anArmGoesTheWayThatItIsTold() {
+    var limits = SmallRig.limits
+    limits.velocity[SmallRig.leftB] = 1
+    var bench = Bench()
+    bench.limiter = CommandLimiter(profile: SmallRig.profile, limits: limits, period: Self.period)
+    bench.seedAll()
+    bench.goal[SmallRig.leftA] = 1
+    bench.goal[SmallRig.leftB] = 1
+    bench.goal[SmallRig.rightA] = 1
+    var farthest = 0.0
+    var slowed = 0
+    var isRightThere = false
+    for tick in 0..<1_500 {
+      bench.step()
+      farthest = max(farthest, abs(bench.command.q[SmallRig.leftA] - bench.command.q[SmallRig.leftB]))
+      if bench.clipping[SmallRig.leftA].contains(.direction) { slowed += 1 }
+      if tick == 200 { isRightThere = abs(bench.command.q[SmallRig.rightA] - 1) < 1e-3 }
+    }
+    #expect(farthest < 0.05)
+    #expect(slowed > 100)
+    // The other arm is none of theirs.
+    #expect(isRightThere)
+    #expect(abs(bench.command.q[SmallRig.leftA] - 1) < 1e-6 && abs(bench.command.q[SmallRig.leftB] - 1) < 1e-6)
+  }
+
+  /// A motion that every joint can follow is not touched.
+  @Test func whatCanBeFollowedIsNotSlowed() {
+    var bench = Bench()
+    bench.seedAll()
+    for tick in 0..<2_000 {
+      let share = 0.5 * Math.sin(Double(tick) * 0.004) * min(1, Double(tick) / 500)
+      bench.goal = JointVector([share, -0.5 * share, share, 0.3 * share, 0])
+      bench.step()
+      for joint in 0..<4 where bench.clipping[joint].contains(.direction) { Issue.record("joint \(joint) was slowed in tick \(tick)") }
+    }
+  }
+
   @Test func aStepUsesAtMostOneAndAHalfPeriods() {
     var bench = Bench()
     #expect(bench.step() == 0.002)

@@ -109,6 +109,12 @@ package struct TaskSpaceRetargeter: ~Copyable, @unchecked Sendable {
     return result
   }
 
+  /// Whether a hand was refused in the last tick: nobody gets there so fast.
+  package var hasRefused: Bool {
+    for arm in 0..<armCount where unsafe arms[arm].filter.hasRefused { return true }
+    return false
+  }
+
   /// Writes where the operator wants the arms' joints into `wanted` [rad | m], which has the posture where the rig maps them.
   ///
   /// NaN until the operator's arm was seen and the robot's measured.

@@ -68,6 +68,9 @@ package struct TargetFilter: BitwiseCopyable, Sendable {
   /// [m] Noise of the samples along one axis, as measured.
   package var measuredNoise: Double { Math.sqrt(variance) }
 
+  /// Whether the last sample was one that no hand can have come to.
+  package private(set) var hasRefused = false
+
   /// Takes the sample of this tick, nil where none came, `time` [s] after the last call; says where the hand is.
   ///
   /// A sample that was measured `age` [s] before this tick is taken on by the velocity that is known. Nil before the first sample.
@@ -93,7 +96,9 @@ package struct TargetFilter: BitwiseCopyable, Sendable {
       measureNoise(sample)
       correct(sample)
       gap = 0
+      hasRefused = false
     } else {
+      hasRefused = sample != nil
       rawCount = 0
       if gap > 2.5 * time {
         let fade = 1 / (1 + time / settings.decayTime)
@@ -199,6 +204,7 @@ package struct TargetFilter: BitwiseCopyable, Sendable {
   /// Saves or restores what moves; settings are configuration.
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
     archive.field(&isFollowing)
+    archive.field(&hasRefused)
     archive.field(&position)
     archive.field(&velocity)
     archive.field(&rotation)
