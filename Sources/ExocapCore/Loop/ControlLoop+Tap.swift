@@ -3,7 +3,8 @@ extension ControlLoop {
   mutating func writeTick(at now: Timestamp) {
     let number = tap.takeNumber()
     let joints = command.count
-    let length = 80 &+ taken.runCount &* 16 &+ taken.requestCount &* 2 &+ joints &* 25 &+ 224 &+ packet.count
+    let inputs = taken.runCount &* 16 &+ taken.requestCount &* 2 &+ taken.answerCount &* 97
+    let length = 80 &+ inputs &+ joints &* 25 &+ 224 &+ packet.count
     guard let memory = unsafe tap.reserve(length) else { return }
     var writer = unsafe RecordWriter(memory, capacity: length)
     writer.append(now)
@@ -17,7 +18,7 @@ extension ControlLoop {
     for index in 0..<JointGroup.count { writer.append(engagement.groups[index].state.rawValue) }
     for index in 0..<JointGroup.count { writer.append(engagement.groups[index].reason.rawValue) }
     for index in 0..<JointGroup.count { writer.append(engagement.groups[index].obstacle.rawValue) }
-    writer.append(UInt8(0))
+    writer.append(UInt8(truncatingIfNeeded: taken.answerCount))
     writer.append(recordedStepTime)
     writeInputs(&writer)
     writeJoints(&writer)
@@ -38,6 +39,12 @@ extension ControlLoop {
     for index in 0..<taken.requestCount {
       writer.append(taken.requests[index].kind.rawValue)
       writer.append(taken.requests[index].groups.rawValue)
+    }
+    for index in 0..<taken.answerCount {
+      writer.append(taken.answers[index].tick)
+      writer.append(UInt8(truncatingIfNeeded: taken.answers[index].arm))
+      writer.append(taken.answers[index].cost)
+      for joint in 0..<10 { writer.append(taken.answers[index].joints[joint]) }
     }
   }
 

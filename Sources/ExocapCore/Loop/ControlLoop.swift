@@ -11,8 +11,10 @@ package struct ControlLoop: ~Copyable {
 
   private var inputs: SampleInputs
   private var requests: RingConsumer<OperatorRequest>
+  private var answers: RingConsumer<BranchEscape.Answer>
+  private var searches: RingProducer<BranchEscape.Request>
   private var streams: StreamTable
-  private var retargeter: JointMapRetargeter
+  package private(set) var retargeter: Retargeter
   private var grips: GripRetargeter
   package private(set) var engagement: Engagement
   private var limiter: CommandLimiter
@@ -28,6 +30,7 @@ package struct ControlLoop: ~Copyable {
   /// The packet to send after `step`; empty where there is nothing to say.
   package private(set) var packet = PacketBuffer()
   var taken = TickInputs()
+  var asked = RetargetingTick()
   var wanted = JointVector.absent
   var wantedForce = InlineArray<7, Double>(repeating: .nan)
   var goal = JointVector.absent
@@ -39,8 +42,11 @@ package struct ControlLoop: ~Copyable {
   private let scratch = CheckpointScratch()
 
   /// Made on the thread that turns it. `rings` are in the order of `rig.sampleSources`; `run` is random at each start.
+  ///
+  /// `rig` was read and checked; whoever answers branch searches has the other ends of `search`.
   package init(
-    rig: Rig, robot: RobotID, rings: [Ring<Sample>], requests: Ring<OperatorRequest>, tap: consuming RecordProducer, run: UInt64
+    rig: Rig, robot: RobotID, rings: [Ring<Sample>], requests: Ring<OperatorRequest>, search: BranchSearch = BranchSearch(),
+    tap: consuming RecordProducer, run: UInt64
   ) {
     let settings = rig.robots[Int(robot.index)]
     let profile = settings.profile
@@ -54,15 +60,25 @@ package struct ControlLoop: ~Copyable {
     inputs = SampleInputs(rings)
     self.requests = requests.makeConsumer()
     streams = StreamTable(devices: sources)
-    retargeter = JointMapRetargeter(map: settings.map, devices: sources, tick: settings.control.period)
-    grips = GripRetargeter(profile: profile, grips: settings.grips)
-    engagement = Engagement(profile: profile, map: settings.map, grips: settings.grips, settings: settings.engagement)
+    answers = search.answers.makeConsumer()
+    searches = search.requests.makeProducer()
+    let retargeter = ControlLoop.retargeter(rig, settings)
+    let joints = JointSources(profile: profile, map: settings.map, grips: settings.grips, solved: retargeter.solvedJoints())
+    engagement = Engagement(profile: profile, sources: joints, settings: settings.engagement)
+    self.retargeter = retargeter
+    grips = GripRetargeter(profile: profile, grips: settings.grips, state: rig.stateDevice(of: robot))
     limiter = CommandLimiter(profile: profile, limits: settings.limits, period: settings.control.period)
     gravity = GravityFeedForward(profile: profile, isEnabled: settings.control.isGravityCompensated)
     lease = Lease(run: run)
     controller = LinkController(settings: settings.link, profile: profile, run: run)
     self.tap = Tap(tap)
-    command = Command(count: joints)
+    command = Command(count: profile.joints.count)
+  }
+
+  private static func retargeter(_ rig: Rig, _ robot: RigRobot) -> Retargeter {
+    do throws(RetargetingError) { return try Retargeter(rig: rig, robot: robot) } catch {
+      preconditionFailure("a rig is checked before it runs: \(error)")
+    }
   }
 
   /// One tick. Never blocks, never allocates.
@@ -73,13 +89,13 @@ package struct ControlLoop: ~Copyable {
     let now = max(given, lastTick)
     tick = tick &+ 1
     faults = lastTick != .never && now - lastTick > period + period / 2 ? .late : .none
+    asked.elapsed = lastTick == .never ? 0 : (now - lastTick).seconds
     lastTick = now
     engagement.beginTick()
     takeInputs(now: now)
     stepTime = limiter.stepTime(now: now)
-    retargeter.retarget(&streams, now: now, into: &wanted)
-    grips.retarget(&streams, into: &wanted, force: &wantedForce)
     lookAtRobot(now: now)
+    retarget(now: now)
     engagement.tick(
       now: now, time: stepTime, wanted: &wanted, robot: &view, streams: &streams, limiter: &limiter, grips: &grips, goal: &goal)
     fillCommand(now: now)
@@ -97,6 +113,27 @@ package struct ControlLoop: ~Copyable {
       taken.requestCount &+= 1
       engagement.take(request, now: now)
     }
+    while taken.answerCount < TickInputs.answerCapacity, let answer = answers.pop() {
+      taken.answers[taken.answerCount] = answer
+      taken.answerCount &+= 1
+    }
+  }
+
+  /// Asks every retargeter where the operator wants the robot.
+  private mutating func retarget(now: Timestamp) {
+    asked.now = now
+    asked.number = tick
+    asked.step = stepTime
+    asked.following = engagement.following
+    asked.armed = engagement.armed
+    for joint in 0..<joints {
+      asked.standing[joint] = engagement.hasWeight(joint) ? limiter.position(joint) : view.position[joint]
+    }
+    asked.answers = taken.answers
+    asked.answerCount = taken.answerCount
+    retargeter.retarget(&streams, &asked, into: &wanted)
+    for index in 0..<retargeter.searchCount { _ = searches.push(retargeter.search(index)) }
+    grips.retarget(&streams, time: stepTime, into: &wanted, force: &wantedForce)
   }
 
   private mutating func lookAtRobot(now: Timestamp) {
@@ -175,7 +212,7 @@ package struct ControlLoop: ~Copyable {
 
   /// Saves or restores everything that the next tick depends on.
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
-    archive.section(0x504F_4F4C, version: 1)  // LOOP
+    archive.section(0x504F_4F4C, version: 2)  // LOOP
     archive.field(&tick)
     archive.field(&lastTick)
     archive.field(&wantedForce)
@@ -184,6 +221,7 @@ package struct ControlLoop: ~Copyable {
     inputs.checkpoint(&archive)
     streams.checkpoint(&archive)
     retargeter.checkpoint(&archive)
+    grips.checkpoint(&archive)
     engagement.checkpoint(&archive)
     limiter.checkpoint(&archive)
     lease.checkpoint(&archive)

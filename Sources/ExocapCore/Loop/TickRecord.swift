@@ -18,11 +18,15 @@ package struct TickInputs: BitwiseCopyable, Sendable {
   /// Runs and requests of one tick that are kept; a tick that would need more leaves the rest to the next one.
   @inline(__always) package static var runCapacity: Int { 48 }
   @inline(__always) package static var requestCapacity: Int { 8 }
+  /// One for each arm.
+  @inline(__always) package static var answerCapacity: Int { 2 }
 
   package internal(set) var runs: InlineArray<48, SampleRun>
   package internal(set) var runCount: Int = 0
   package internal(set) var requests: InlineArray<8, OperatorRequest>
   package internal(set) var requestCount: Int = 0
+  package internal(set) var answers = InlineArray<2, BranchEscape.Answer>(repeating: .none)
+  package internal(set) var answerCount: Int = 0
 
   init() {
     runs = InlineArray(repeating: SampleRun(device: DeviceID(0), first: 0))
@@ -32,6 +36,7 @@ package struct TickInputs: BitwiseCopyable, Sendable {
   mutating func clear() {
     runCount = 0
     requestCount = 0
+    answerCount = 0
   }
 
   /// Notes a sample that was taken. False where there is no room for another run.
@@ -56,8 +61,8 @@ package struct TickInputs: BitwiseCopyable, Sendable {
 /// A tick, as a tap carries it: what went in, what was wanted, what is sent, and the packet.
 ///
 /// Layout, little-endian: time i64, call u64, tick u64, faults u32, joints u16, runs u8, requests u8, packet length u16,
-/// states 7 × u8, reasons 7 × u8, obstacles 7 × u8, pad u8, step time f64; runs (device u8, pad u8, count u16, pad u32, first u64);
-/// requests (kind u8, groups u8); then per joint wanted f64, limited f64, rate f64, clipping u8; per group weight f64,
+/// states 7 × u8, reasons 7 × u8, obstacles 7 × u8, answers u8, step time f64; runs (device u8, pad u8, count u16, pad u32, first u64);
+/// requests (kind u8, groups u8); answers to branch searches (tick u64, arm u8, cost f64, joints 10 × f64); then per joint wanted f64, limited f64, rate f64, clipping u8; per group weight f64,
 /// mismatch f64, wanted force f64, force f64; the packet's bytes.
 package struct TickRecord: Sendable {
   package var time: Timestamp
@@ -71,6 +76,7 @@ package struct TickRecord: Sendable {
   package var stepTime: Double
   package var runs: [SampleRun]
   package var requests: [OperatorRequest]
+  package var answers: [BranchEscape.Answer]
   /// [rad | m] Where the operator wants each joint; NaN where nothing is known.
   package var wanted: [Double]
   /// [rad | m] What the limiter let through; NaN before a joint was seeded.
@@ -98,7 +104,7 @@ package struct TickRecord: Sendable {
     states = (0..<7).map { _ in reader.read(UInt8(0)) }
     reasons = (0..<7).map { _ in reader.read(UInt8(0)) }
     obstacles = (0..<7).map { _ in reader.read(UInt8(0)) }
-    _ = reader.read(UInt8(0))
+    let answerCount = Int(reader.read(UInt8(0)))
     stepTime = reader.read(0.0)
     runs = (0..<runCount).map { _ in
       var run = SampleRun(device: DeviceID(Int(reader.read(UInt8(0)))), first: 0)
@@ -115,7 +121,8 @@ package struct TickRecord: Sendable {
       guard let known = OperatorRequest.Kind(rawValue: kind) else { return nil }
       requests.append(OperatorRequest(kind: known, groups: groups))
     }
-    guard joints <= JointVector.capacity else { return nil }
+    guard joints <= JointVector.capacity, answerCount <= TickInputs.answerCapacity else { return nil }
+    answers = (0..<answerCount).map { _ in reader.readAnswer() }
     wanted = (0..<joints).map { _ in reader.read(0.0) }
     limited = (0..<joints).map { _ in reader.read(0.0) }
     rates = (0..<joints).map { _ in reader.read(0.0) }
@@ -126,5 +133,17 @@ package struct TickRecord: Sendable {
     forces = (0..<7).map { _ in reader.read(0.0) }
     packet = unsafe Array(reader.readBytes(packetLength))
     if reader.isShort { return nil }
+  }
+}
+
+extension RecordReader {
+  /// An answer to a branch search.
+  fileprivate mutating func readAnswer() -> BranchEscape.Answer {
+    var answer = BranchEscape.Answer.none
+    answer.tick = self.read(UInt64(0))
+    answer.arm = Int(self.read(UInt8(0)))
+    answer.cost = self.read(0.0)
+    for joint in 0..<10 { answer.joints[joint] = self.read(0.0) }
+    return answer
   }
 }

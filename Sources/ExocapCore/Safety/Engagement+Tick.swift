@@ -21,11 +21,12 @@ extension Engagement {
     limiter: inout CommandLimiter, grips: inout GripRetargeter, goal: inout JointVector
   ) {
     let acted = takeActs(&streams, now: now)
+    sources.look(&streams, now: now)
     var lossOfAny = Reason.none
     var losses = InlineArray<7, Reason>(repeating: .none)
     for index in 0..<JointGroup.count {
-      assess(index, now: now, wanted: &wanted, robot: &robot, streams: &streams, limiter: &limiter)
-      losses[index] = loss(index, now: now, robot: &robot, streams: &streams)
+      assess(index, wanted: &wanted, robot: &robot, limiter: &limiter)
+      losses[index] = loss(index, now: now, robot: &robot)
       if losses[index] != .none && (groups[index].state.isActive || groups[index].state == .holding) { lossOfAny = losses[index] }
     }
     for index in 0..<JointGroup.count {
@@ -33,7 +34,7 @@ extension Engagement {
       weigh(index, time: time, hasLease: robot.hasLease)
       noteStart(index, limiter: &limiter, wanted: &wanted)
     }
-    aim(now: now, wanted: &wanted, robot: &robot, streams: &streams, limiter: &limiter, grips: &grips, goal: &goal)
+    aim(now: now, wanted: &wanted, robot: &robot, limiter: &limiter, grips: &grips, goal: &goal)
   }
 
   /// The groups whose physical act began in this tick: a value that was seen below its threshold is over it now.
@@ -54,18 +55,17 @@ extension Engagement {
 
   /// Finds what keeps the group from engaging, its mismatch and its worst joint.
   private mutating func assess(
-    _ index: Int, now: Timestamp, wanted: inout JointVector, robot: inout RobotView, streams: inout StreamTable,
-    limiter: inout CommandLimiter
+    _ index: Int, wanted: inout JointVector, robot: inout RobotView, limiter: inout CommandLimiter
   ) {
-    var obstacle = sources.force[index] == nil ? Obstacle.notMapped : .none
+    var obstacle = sources.hasForce(index) ? Obstacle.none : .notMapped
     var worst = 0.0
     var worstJoint: Int32 = -1
     var staleJoint: Int32 = -1
     let isStanding = groups[index].weight > 0
     for joint in 0..<jointCount where Int(groupOf[joint]) == index {
-      guard let source = sources.joint[joint] else { continue }
+      guard sources.isMapped(joint) else { continue }
       if obstacle == .notMapped { obstacle = .none }
-      guard streams.isFresh(source, at: now), wanted[joint].isFinite else {
+      guard sources.isFresh(joint), wanted[joint].isFinite else {
         if staleJoint < 0 { staleJoint = Int32(truncatingIfNeeded: joint) }
         continue
       }
@@ -79,7 +79,7 @@ extension Engagement {
     if obstacle == .outsideLimits && isClose { obstacle = .none }
     if obstacle == .none && !isClose && !isHand { obstacle = .mismatch }
     // From here on each obstacle hides those before it.
-    if let force = sources.force[index], !streams.isFresh(force, at: now) { obstacle = .notFresh }
+    if sources.hasForce(index) && !sources.isForceFresh(index) { obstacle = .notFresh }
     if staleJoint >= 0 { (obstacle, worstJoint) = (.notFresh, staleJoint) }
     if !robot.hasLease { obstacle = .noLease }
     if !robot.isFresh { obstacle = .robotStale }
@@ -89,13 +89,13 @@ extension Engagement {
   }
 
   /// Why an active group must stop now; `.none` where it need not.
-  private mutating func loss(_ index: Int, now: Timestamp, robot: inout RobotView, streams: inout StreamTable) -> Reason {
+  private mutating func loss(_ index: Int, now: Timestamp, robot: inout RobotView) -> Reason {
     if !robot.isFresh { return .robotStale }
     if !robot.hasLease { return .leaseLost }
     for joint in 0..<jointCount where Int(groupOf[joint]) == index {
-      if let source = sources.joint[joint], !streams.isFresh(source, at: now) { return .streamStale }
+      if sources.isMapped(joint) && !sources.isFresh(joint) { return .streamStale }
     }
-    if let force = sources.force[index], !streams.isFresh(force, at: now) { return .streamStale }
+    if sources.hasForce(index) && !sources.isForceFresh(index) { return .streamStale }
     // While holding, the robot is back only when it is close again, however short the time that it was not.
     let isHolding = groups[index].state == .holding
     let errorSince = groups[index].errorSince
@@ -187,8 +187,8 @@ extension Engagement {
 
   /// Writes each joint's goal.
   private mutating func aim(
-    now: Timestamp, wanted: inout JointVector, robot: inout RobotView, streams: inout StreamTable, limiter: inout CommandLimiter,
-    grips: inout GripRetargeter, goal: inout JointVector
+    now: Timestamp, wanted: inout JointVector, robot: inout RobotView, limiter: inout CommandLimiter, grips: inout GripRetargeter,
+    goal: inout JointVector
   ) {
     for joint in 0..<jointCount {
       let index = Int(groupOf[joint])
@@ -208,7 +208,7 @@ extension Engagement {
         goal[joint] = share == 1 ? target : start[joint] + share * (target - start[joint])
       case .holding, .releasing, .faulted:
         // What was opened stays open; a stream that is gone neither opens nor closes anything.
-        if let source = sources.joint[joint], streams.isFresh(source, at: now) {
+        if sources.isFresh(joint) {
           rest[joint] = grips.moreOpen(rest[joint], wanted[joint], joint: joint)
         }
         goal[joint] = rest[joint]
@@ -232,7 +232,7 @@ extension Engagement {
       var isFar = false
       let isWatched = groups[index].state.isActive || groups[index].state == .holding
       if isWatched && groups[index].weight > 0.99 {
-        for joint in 0..<jointCount where Int(groupOf[joint]) == index && sources.joint[joint] != nil {
+        for joint in 0..<jointCount where Int(groupOf[joint]) == index && sources.isMapped(joint) {
           let isHand = index == Int(JointGroup.leftHand.rawValue) || index == Int(JointGroup.rightHand.rawValue)
           if !isHand && abs(command.q[joint] - robot.position[joint]) > settings.largestTrackingError { isFar = true }
         }

@@ -41,7 +41,8 @@ package struct Engagement: ~Copyable {
   let groupOf: InlineArray<64, UInt8>
   let lower: JointVector
   let upper: JointVector
-  let sources: JointSources
+  /// What each joint and each grip force depends on.
+  var sources: JointSources
   package internal(set) var groups: InlineArray<7, Group> = InlineArray(repeating: Group())
   /// [rad | m] Where each joint stood when its group began to blend; joints without an operator stay there.
   var start: JointVector = .absent
@@ -70,7 +71,7 @@ package struct Engagement: ~Copyable {
   /// [rad/s | m/s] The fastest joint's mean speed while blending is this over 1.875 at most.
   static var blendSpeed: Double { 1.0 }
 
-  package init(profile: RobotProfile, map: [JointMapping], grips: [GripMapping], settings: EngagementSettings) {
+  package init(profile: RobotProfile, sources: consuming JointSources, settings: EngagementSettings) {
     self.settings = settings
     jointCount = profile.joints.count
     var groupOf = InlineArray<64, UInt8>(repeating: 255)
@@ -78,7 +79,7 @@ package struct Engagement: ~Copyable {
     self.groupOf = groupOf
     lower = JointVector(profile.joints.map(\.lower))
     upper = JointVector(profile.joints.map(\.upper))
-    sources = JointSources(profile: profile, map: map, grips: grips)
+    self.sources = sources
     let nothing = ValueReference(device: DeviceID(0), stream: StreamIndex(0), value: 0)
     acts = InlineArray(repeating: ConfirmAct(source: nothing, over: .infinity, groups: .none))
     actCount = min(settings.confirm.count, 16)
@@ -149,6 +150,34 @@ package struct Engagement: ~Copyable {
   /// Forgets the changes of the last tick.
   package mutating func beginTick() { changeCount = 0 }
 
+  /// The groups whose commands follow the operator.
+  package var following: JointGroups {
+    mutating get {
+      var groups = JointGroups.none
+      for index in 0..<JointGroup.count where self.groups[index].state.isActive {
+        groups.formUnion(JointGroups(rawValue: 1 &<< UInt8(truncatingIfNeeded: index)))
+      }
+      return groups
+    }
+  }
+
+  /// The groups that wait for the operator's act.
+  package var armed: JointGroups {
+    mutating get {
+      var groups = JointGroups.none
+      for index in 0..<JointGroup.count where self.groups[index].state == .aligning {
+        groups.formUnion(JointGroups(rawValue: 1 &<< UInt8(truncatingIfNeeded: index)))
+      }
+      return groups
+    }
+  }
+
+  /// Whether joint `joint` belongs to a group that has weight.
+  package mutating func hasWeight(_ joint: Int) -> Bool {
+    let group = Int(groupOf[joint])
+    return group < JointGroup.count && groups[group].weight > 0
+  }
+
   /// Whether the operator asks for any group, so that the lease may be taken from a policy.
   package var isAnyArmed: Bool {
     mutating get {
@@ -195,25 +224,5 @@ package struct Engagement: ~Copyable {
     archive.field(&rest)
     archive.field(&wasActed)
     archive.field(&isLeaving)
-  }
-}
-
-/// Which values of the operator's devices each robot joint and each group depends on.
-package struct JointSources: BitwiseCopyable, Sendable {
-  /// For each joint its source; nil where it has none.
-  var joint: InlineArray<64, ValueReference?> = InlineArray(repeating: nil)
-  /// For each group the source of its grip force; nil where it has none.
-  var force: InlineArray<7, ValueReference?> = InlineArray(repeating: nil)
-
-  init(profile: RobotProfile, map: [JointMapping], grips: [GripMapping]) {
-    for (index, mapping) in map.enumerated() {
-      if case .joint(let source, _, _) = mapping { joint[index] = source }
-    }
-    for (index, gripper) in profile.grippers.enumerated() where index < grips.count {
-      if let aperture = grips[index].aperture, let place = profile.joints.firstIndex(where: { $0.name == gripper.joint }) {
-        joint[place] = aperture.source
-      }
-      force[Int(gripper.group.rawValue)] = grips[index].force?.source
-    }
   }
 }

@@ -37,7 +37,10 @@ package struct DeviceKinematics: Sendable, Equatable {
     result.tree = tree.mirrored
     for index in result.lengths.indices { result.lengths[index].direction.y = -lengths[index].direction.y }
     for index in result.fingers.indices { result.fingers[index].tipOffset.y = -fingers[index].tipOffset.y }
-    if let tool = frames?.tool { result.frames?.tool = Vec3(tool.x, -tool.y, tool.z) }
+    if let frames {
+      result.frames?.tool = Vec3(frames.tool.x, -frames.tool.y, frames.tool.z)
+      result.frames?.toolTurn = Vec3(-frames.toolTurn.x, frames.toolTurn.y, -frames.toolTurn.z)
+    }
     return result
   }
 }
@@ -52,13 +55,21 @@ package struct ArmFrames: Sendable, Equatable {
   package var wrist: String
   /// [m] The hand's centre in the wrist link's frame.
   package var tool: Vec3
+  /// [rad] Roll, pitch, yaw of the hand in the wrist link's frame: x to the fingers, z up where the thumb points up.
+  ///
+  /// Hands of equal orientation have equal frames, on a person and on a robot.
+  package var toolTurn: Vec3
 
-  package init(shoulder: String, elbow: String, wrist: String, tool: Vec3 = .zero) {
+  package init(shoulder: String, elbow: String, wrist: String, tool: Vec3 = .zero, toolTurn: Vec3 = .zero) {
     self.shoulder = shoulder
     self.elbow = elbow
     self.wrist = wrist
     self.tool = tool
+    self.toolTurn = toolTurn
   }
+
+  /// The hand in the wrist link's frame.
+  package var toolPlacement: Placement { Placement(rotation: Rotation(rollPitchYaw: toolTurn), position: tool) }
 }
 
 /// A length of a device's tree that stands in the calibration.
@@ -99,5 +110,16 @@ extension RobotKinematics {
       result.links[index].inertia.iyz = -link.inertia.iyz
     }
     return result
+  }
+}
+
+extension DeviceProfile {
+  /// The value that measures the joint of that name; nil where no stream of joints has it.
+  package func joint(named name: String, of device: DeviceID) -> ValueReference? {
+    for (stream, description) in streams.enumerated() where description.kind == .joints {
+      guard let value = description.values.firstIndex(where: { $0.name == name }) else { continue }
+      return ValueReference(device: device, stream: StreamIndex(stream), value: value)
+    }
+    return nil
   }
 }

@@ -55,16 +55,16 @@ package struct TaskSpaceRetargeting: Sendable, Equatable {
   package var clutch: ClutchMode
   package var scale: MotionScale
   package var waist: WaistMode
-  /// [m²] Squared length at which a radian of orientation counts as much as that length of position.
-  package var rotationWeight: Double
-  /// [-] Pull towards the mapped joints: 1e-5 costs nothing, 1e-4 0.6 mm (reference measurements on the G1).
-  package var postureWeight: Double
-  /// [-] Pull of the elbow's swivel towards the operator's; 0: none.
-  package var elbowWeight: Double
+  /// [m²] Squared length at which a radian of orientation counts as much as that length of position; nil: the solver's own.
+  package var rotationWeight: Double?
+  /// [-] Pull towards the mapped joints: 1e-5 costs nothing, 1e-4 0.6 mm (reference measurements on the G1); nil: the solver's own.
+  package var postureWeight: Double?
+  /// [-] Pull of the elbow's swivel towards the operator's; 0: none; nil: the solver's own.
+  package var elbowWeight: Double?
 
   package init(
     arm: ArmSource, clutch: ClutchMode = .absolute, scale: MotionScale = .measured, waist: WaistMode = .locked,
-    rotationWeight: Double = 0.1, postureWeight: Double = 1e-5, elbowWeight: Double = 1e-3
+    rotationWeight: Double? = nil, postureWeight: Double? = nil, elbowWeight: Double? = nil
   ) {
     self.arm = arm
     self.clutch = clutch
@@ -77,7 +77,7 @@ package struct TaskSpaceRetargeting: Sendable, Equatable {
 }
 
 /// What engaging does with the operator's position.
-package enum ClutchMode: String, Sendable, CaseIterable {
+package enum ClutchMode: String, BitwiseCopyable, Sendable, CaseIterable {
   /// Shoulders are laid upon each other: where the hand is decides.
   case absolute
   /// Engaging latches both hands where they are: only motion since then counts.

@@ -132,16 +132,17 @@ struct KinematicsReader {
     return nil
   }
 
-  /// `{shoulder, elbow, wrist, tool_m}`.
+  /// `{shoulder, elbow, wrist, tool_m, tool_rpy_rad}`.
   static func armFrames(_ reader: ValueReader?, of tree: RobotKinematics) -> ArmFrames? {
     guard let map = reader?.mapping() else { return nil }
     let shoulder = link(map.require("shoulder"), of: tree)
     let elbow = link(map.require("elbow"), of: tree)
     let wrist = link(map.require("wrist"), of: tree)
     let tool = vector(map["tool_m"])
+    let toolTurn = vector(map["tool_rpy_rad"])
     map.finish()
     guard let shoulder, let elbow, let wrist else { return nil }
-    return ArmFrames(shoulder: shoulder, elbow: elbow, wrist: wrist, tool: tool)
+    return ArmFrames(shoulder: shoulder, elbow: elbow, wrist: wrist, tool: tool, toolTurn: toolTurn)
   }
 
   /// `{thumb: {knuckle, tip, tip_m}, …}`, in the operator's order.

@@ -65,9 +65,7 @@ extension RigReader {
     weights?.finish()
     guard let arm else { return nil }
     var settings = TaskSpaceRetargeting(arm: arm, clutch: clutch ?? .absolute, scale: scale, waist: waist ?? .locked)
-    settings.rotationWeight = rotation ?? settings.rotationWeight
-    settings.postureWeight = posture ?? settings.postureWeight
-    settings.elbowWeight = elbow ?? settings.elbowWeight
+    (settings.rotationWeight, settings.postureWeight, settings.elbowWeight) = (rotation, posture, elbow)
     if waist == .coupled, !profile.joints.contains(where: { $0.group == .waist }) {
       map.error("robot '\(profile.name)' has no waist", at: "waist")
     }

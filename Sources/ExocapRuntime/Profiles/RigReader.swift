@@ -45,7 +45,18 @@ package final class RigReader {
     let recording = root.require("recording")?.mapping().flatMap(readRecording)
     root.finish()
     guard let name, let recording, devices.allSatisfy({ $0 != nil }), robots.allSatisfy({ $0 != nil }) else { return nil }
-    return Rig(name: name, devices: devices.compactMap { $0 }, robots: robots.compactMap { $0 }, recording: recording)
+    let rig = Rig(name: name, devices: devices.compactMap { $0 }, robots: robots.compactMap { $0 }, recording: recording)
+    if diagnostics.isClean { checkRetargeting(of: rig) }
+    return rig
+  }
+
+  /// Makes every retargeter once: what is wrong with links and joints is said here, and not when the rig runs.
+  private func checkRetargeting(of rig: Rig) {
+    for robot in rig.robots {
+      do throws(RetargetingError) { _ = try Retargeter(rig: rig, robot: robot) } catch {
+        root.error("robot '\(robot.id)' cannot be retargeted: \(error)", at: "robots")
+      }
+    }
   }
 
   private func readRecording(_ map: MappingReader) -> RecordingSettings? {

@@ -9,6 +9,7 @@ extension RobotProfileWriter {
       guard let frames = profile.armFrames[group] else { continue }
       var fields = ["shoulder: \(scalar(frames.shoulder))", "elbow: \(scalar(frames.elbow))", "wrist: \(scalar(frames.wrist))"]
       append("tool_m", frames.tool, to: &fields)
+      append("tool_rpy_rad", frames.toolTurn, to: &fields)
       lines.append("  \(group.name): {\(fields.joined(separator: ", "))}")
     }
     return lines

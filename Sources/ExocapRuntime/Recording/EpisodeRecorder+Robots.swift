@@ -41,7 +41,7 @@ extension EpisodeRecorder {
 
   private func writeTick(_ robot: RobotID, _ tick: TickFields, _ lost: UInt32, at time: Timestamp) {
     let fields = tick.fields
-    var message = messages.begin(fields.count + 160)
+    var message = messages.begin(fields.count + 192)
     message.write(tick.time)
     message.write(tick.call)
     message.write(tick.tick)
@@ -58,6 +58,13 @@ extension EpisodeRecorder {
     }
     message.writeSequenceCount(tick.requests)
     for index in 0..<2 * tick.requests { message.write(fields.byte(at: tick.firstRequest + index)) }
+    message.writeSequenceCount(tick.answers)
+    for index in 0..<tick.answers {
+      let place = tick.firstAnswer + TickFields.answerLength * index
+      message.write(fields.unsigned64(at: place))
+      message.write(fields.byte(at: place + 8))
+      for number in 0..<11 { message.write(fields.double(at: place + 9 + 8 * number)) }
+    }
     message.write(numbers: fields, at: tick.wanted, count: tick.joints)
     message.write(numbers: fields, at: tick.limited, count: tick.joints)
     message.write(numbers: fields, at: tick.rates, count: tick.joints)

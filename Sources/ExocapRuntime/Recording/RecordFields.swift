@@ -1,3 +1,5 @@
+internal import ExocapCore
+
 /// The fields of a tap's record by their places, in place, without a copy.
 ///
 /// Every access is held against the record's length: a short record reads zeros.
@@ -46,14 +48,17 @@ struct TickFields {
   let joints: Int
   let runs: Int
   let requests: Int
+  let answers: Int
   let packetLength: Int
 
   static let states = 34
   static let reasons = 41
   static let obstacles = 48
+  static let answerCount = 55
   static let stepTime = 56
   static let firstRun = 64
   static let runLength = 16
+  static let answerLength = 97
 
   /// Nil where the record is not as long as it says.
   init?(_ fields: RecordFields) {
@@ -62,6 +67,7 @@ struct TickFields {
     runs = Int(fields.byte(at: 30))
     requests = Int(fields.byte(at: 31))
     packetLength = Int(fields.unsigned16(at: 32))
+    answers = Int(fields.byte(at: Self.answerCount))
     guard fields.count >= packet + packetLength else { return nil }
   }
 
@@ -70,7 +76,8 @@ struct TickFields {
   var tick: UInt64 { fields.unsigned64(at: 16) }
   var faults: UInt32 { fields.unsigned32(at: 24) }
   var firstRequest: Int { Self.firstRun + Self.runLength * runs }
-  var wanted: Int { firstRequest + 2 * requests }
+  var firstAnswer: Int { firstRequest + 2 * requests }
+  var wanted: Int { firstAnswer + Self.answerLength * answers }
   var limited: Int { wanted + 8 * joints }
   var rates: Int { limited + 8 * joints }
   var clipping: Int { rates + 8 * joints }
@@ -79,4 +86,15 @@ struct TickFields {
   var wantedForces: Int { mismatches + 56 }
   var forces: Int { wantedForces + 56 }
   var packet: Int { forces + 56 }
+
+  /// An answer to a branch search that the tick took in.
+  func answer(_ index: Int) -> BranchEscape.Answer {
+    let place = firstAnswer + Self.answerLength * index
+    var answer = BranchEscape.Answer.none
+    answer.tick = fields.unsigned64(at: place)
+    answer.arm = Int(fields.byte(at: place + 8))
+    answer.cost = Double(bitPattern: fields.unsigned64(at: place + 9))
+    for joint in 0..<10 { answer.joints[joint] = Double(bitPattern: fields.unsigned64(at: place + 17 + 8 * joint)) }
+    return answer
+  }
 }

@@ -36,6 +36,7 @@ enum CallTexts {
     float64 step_time       # [s] what the limiter took a step to be
     exocap_msgs/SampleRun[] samples
     exocap_msgs/OperatorRequest[] requests
+    exocap_msgs/BranchAnswer[] answers
     float64[] wanted        # [rad | m] NaN: nothing known
     float64[] limited       # [rad | m]
     float64[] rates         # [rad/s | m/s]
@@ -67,6 +68,19 @@ enum CallTexts {
       """
       uint8 kind    # 0 engage, 1 disengage, 2 freeze, 3 unfreeze, 4 stop, 5 reset, 6 leave
       uint8 groups  # bit i: joint group i
+
+      """)
+  }
+
+  static var branchAnswer: String {
+    RecordingSchema.part(
+      "exocap_msgs/BranchAnswer",
+      """
+      # What a search for a better branch of an arm found. It was asked for in an earlier tick, and may be taken 20 ticks after that.
+      uint64 tick          # of the request
+      uint8 arm            # 0 or 1, in the order of the rig's retargeting
+      float64 cost         # [-] weighted square of what is missing
+      float64[10] joints   # [rad | m] from the arm's base on; 0 behind its last
 
       """)
   }

@@ -51,7 +51,7 @@ enum RecordingSchema: UInt16, CaseIterable {
     switch self {
     case .jointState: JointTexts.jointState + JointTexts.header + JointTexts.time
     case .rawCall: CallTexts.rawCall
-    case .tick: CallTexts.tick + CallTexts.sampleRun + CallTexts.operatorRequest
+    case .tick: CallTexts.tick + CallTexts.sampleRun + CallTexts.operatorRequest + CallTexts.branchAnswer
     case .checkpoint: CallTexts.checkpoint
     case .forces: JointTexts.forces + JointTexts.header + JointTexts.time
     case .values: JointTexts.values + JointTexts.header + JointTexts.time

@@ -196,6 +196,12 @@ extension TapRecord {
     }
     let requests = try reader.readSequenceCount(minimumSize: 2)
     unsafe body.append(try reader.readArrayBytes(2 * requests, elementSize: 1))
+    let answers = try reader.readSequenceCount(minimumSize: 97)
+    for _ in 0..<answers {
+      body.append(try reader.read(UInt64.self))
+      body.append(try reader.read(UInt8.self))
+      for _ in 0..<11 { body.append(try reader.read(UInt64.self)) }
+    }
     let wanted = unsafe try reader.readSequenceBytes(elementSize: 8)
     unsafe body.append(wanted)
     unsafe body.append(try reader.readSequenceBytes(elementSize: 8))
@@ -209,7 +215,7 @@ extension TapRecord {
     bytes.append(UInt8(truncatingIfNeeded: requests))
     bytes.append(UInt16(truncatingIfNeeded: packet.count))
     unsafe bytes.append(groups)
-    bytes.append(UInt8(0))
+    bytes.append(UInt8(truncatingIfNeeded: answers))
     bytes.append(stepTime)
     bytes.append(body.bytes)
     self.init(kind: .tick, lostBefore: lost, bytes: bytes.bytes)

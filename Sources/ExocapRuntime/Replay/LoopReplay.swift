@@ -8,6 +8,7 @@ struct LoopReplay: ~Copyable {
   private let rings: [Ring<Sample>]
   private var producers: ProducerTable
   private var requests: RingProducer<OperatorRequest>
+  private var answers: RingProducer<BranchEscape.Answer>
   private var taps: RecordConsumer
   private var isLive = false
   private var hasBegun = false
@@ -40,7 +41,11 @@ struct LoopReplay: ~Copyable {
     producers = ProducerTable(rings)
     let requestRing = Ring<OperatorRequest>(minimumCapacity: 64)
     let tap = RecordRing(minimumBytes: 1 << 20)
-    loop = ControlLoop(rig: rig, robot: robot, rings: rings, requests: requestRing, tap: tap.makeProducer(), run: run)
+    // What the loop searches for was answered when it was recorded: its own requests go nowhere.
+    let search = BranchSearch()
+    answers = search.answers.makeProducer()
+    loop = ControlLoop(
+      rig: rig, robot: robot, rings: rings, requests: requestRing, search: search, tap: tap.makeProducer(), run: run)
     requests = requestRing.makeProducer()
     taps = tap.makeConsumer()
   }
@@ -100,6 +105,7 @@ struct LoopReplay: ~Copyable {
       return
     }
     for request in inputs.requests { _ = requests.push(request) }
+    for answer in inputs.answers { _ = answers.push(answer) }
     loop.step(now: record.time)
     if let onPacket { onPacket(record.time, loop.packet.toArray()) }
     if compare(record) { identical += 1 }

@@ -40,9 +40,9 @@ package struct TapRecord: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// What a tick took in; nil where this is no whole tick.
-  var tickInputs: (runs: [SampleRun], requests: [OperatorRequest])? {
+  var tickInputs: TapInputs? {
     guard kind == .tick else { return nil }
-    return unsafe bytes.withUnsafeBytes { bytes in
+    return unsafe bytes.withUnsafeBytes { bytes -> TapInputs? in
       let fields = unsafe RecordFields(bytes)
       guard let tick = TickFields(fields), tick.joints <= JointVector.capacity else { return nil }
       var requests: [OperatorRequest] = []
@@ -57,7 +57,7 @@ package struct TapRecord: Sendable, Equatable, CustomStringConvertible {
         run.count = fields.unsigned16(at: place + 2)
         return run
       }
-      return (runs, requests)
+      return TapInputs(runs: runs, requests: requests, answers: (0..<tick.answers).map { tick.answer($0) })
     }
   }
 
@@ -93,6 +93,13 @@ package struct TapRecord: Sendable, Equatable, CustomStringConvertible {
 
   /// The one byte of a call that has one; 0 where it has none.
   package var byte: UInt8 { bytes.count > 16 ? bytes[16] : 0 }
+}
+
+/// What a recorded tick took in.
+struct TapInputs {
+  var runs: [SampleRun]
+  var requests: [OperatorRequest]
+  var answers: [BranchEscape.Answer]
 }
 
 /// The records of one thread, in order, from memory or from a file.

@@ -30,6 +30,8 @@ package final class Session {
   private let telemetry: TelemetryBroadcast?
   private var threads: [ThreadBox] = []
   private var drainThread: ThreadBox?
+  private let searchSignals = ThreadSignals()
+  private var searchThreads: [ThreadBox] = []
 
   /// FIFO priorities: acquisition stamps arrivals and is short, so it goes before control.
   private static let acquirePriority: Int32 = 60
@@ -64,6 +66,7 @@ package final class Session {
   package func start(sinks: [Drain.Sink], everyTurn: @escaping (Timestamp) -> Void) throws(IOError) {
     if options.isRealtime, let refusal = ProcessMemory.lock() { refusals.append(refusal) }
     try startDrain(sinks: sinks, everyTurn: everyTurn)
+    for loop in loops where !rig.robots[Int(loop.robot.index)].retargeting.isEmpty { try startSearch(loop) }
     for part in parts { try startDevice(part) }
     for loop in loops where rig.robots[Int(loop.robot.index)].control.lead == nil { try startTimer(loop) }
   }
@@ -78,6 +81,21 @@ package final class Session {
         let (rings, sinks, everyTurn) = start.take()
         Drain(rings: rings.map { (source: $0.0, ring: $0.1) }, signals: signals, sinks: sinks, everyTurn: everyTurn).run()
       })
+  }
+
+  private func startSearch(_ part: LoopPart) throws(IOError) {
+    let (rig, signals) = (rig, searchSignals)
+    let robot = rig.robots[Int(part.robot.index)]
+    let start = Handover(part)
+    let settings = ThreadSettings(name: "search-\(robot.id)", policy: .normal, stackSize: 1 << 20)
+    searchThreads.append(
+      ThreadBox(
+        try RealtimeThread(settings) {
+          // A rig that was read from a file has been checked for this.
+          guard let searcher = try? BranchSearcher(rig: rig, robot: robot, search: start.take().search) else { return }
+          var thread = SearchThread(searcher: searcher, signals: signals)
+          thread.run()
+        }))
   }
 
   private func startDevice(_ part: DevicePart) throws(IOError) {
@@ -123,7 +141,8 @@ package final class Session {
     _ part: LoopPart, rig: Rig, run: UInt64, telemetry: TelemetryBroadcast?, isOnArrival: Bool
   ) -> ControlTurn {
     let loop = ControlLoop(
-      rig: rig, robot: part.robot, rings: part.rings, requests: part.requests, tap: part.tap.makeProducer(), run: run)
+      rig: rig, robot: part.robot, rings: part.rings, requests: part.requests, search: part.search, tap: part.tap.makeProducer(),
+      run: run)
     return ControlTurn(
       loop: loop, link: part.link, slot: telemetry?.makeSlot(of: part.robot), signals: part.signals, status: part.status,
       period: rig.robots[Int(part.robot.index)].control.period, isOnArrival: isOnArrival)
@@ -141,6 +160,8 @@ package final class Session {
     for part in parts { part.signals.stop() }
     for thread in threads { thread.join() }
     threads = []
+    searchSignals.stop()
+    for thread in searchThreads { thread.join() }
     drainSignals.stop()
     drainThread?.join()
   }

@@ -62,6 +62,7 @@ final class LoopPart: Sendable {
   let signals = ThreadSignals()
   let status = Latest<LoopStatus>()
   let requests = Ring<OperatorRequest>(minimumCapacity: 64)
+  let search = BranchSearch()
   /// One for each sample source of the rig.
   let rings: [Ring<Sample>]
   private let asking: Mutex<Sender<OperatorRequest>>

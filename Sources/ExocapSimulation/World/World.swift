@@ -11,6 +11,7 @@ package struct World: ~Copyable {
   private var devices: [WorldDeviceBox] = []
   private var state: Acquisition
   private var loop: ControlLoop
+  private let searcher: BranchSearcherBox?
   private var robot: WorldRobot
   private var toRobot: DatagramLink
   private var fromRobot: DatagramLink
@@ -52,8 +53,11 @@ package struct World: ~Copyable {
     let last = rig.devices.count
     state = Acquisition(rig: rig, device: DeviceID(last), outputs: [rings[last]], tap: tapRings[last].makeProducer())
     let requestRing = Ring<OperatorRequest>(minimumCapacity: 64)
+    let search = BranchSearch()
     loop = ControlLoop(
-      rig: rig, robot: RobotID(0), rings: rings, requests: requestRing, tap: tapRings[last + 1].makeProducer(), run: World.run)
+      rig: rig, robot: RobotID(0), rings: rings, requests: requestRing, search: search, tap: tapRings[last + 1].makeProducer(),
+      run: World.run)
+    searcher = BranchSearcherBox(rig, search)
     requests = requestRing.makeProducer()
     taps = tapRings.map { RecordConsumerBox($0.makeConsumer()) }
     robot = WorldRobot(rig.robots[0], pose: World.startPose(rig.robots[0]))
@@ -137,6 +141,7 @@ package struct World: ~Copyable {
       loopCheckpointDue = now + .milliseconds(250)
     }
     loop.step(now: now)
+    searcher?.searcher.answerAll()
     lastTick = now
     if loop.packet.count > 0 { toRobot.send(loop.packet.toArray(), at: now) }
     if options.hasStalls && random.chance(0.002) { stalledUntil = now + random.interval(in: .milliseconds(5)...(.milliseconds(100))) }
@@ -180,4 +185,15 @@ final class WorldDeviceBox {
 final class RecordConsumerBox {
   var consumer: RecordConsumer
   init(_ consumer: consuming RecordConsumer) { self.consumer = consumer }
+}
+
+/// A place for a value that cannot be copied.
+final class BranchSearcherBox {
+  var searcher: BranchSearcher
+
+  /// Nil where the first robot's arms cannot be searched for: a rig that was checked always can.
+  init?(_ rig: Rig, _ search: BranchSearch) {
+    guard let robot = rig.robots.first, let searcher = try? BranchSearcher(rig: rig, robot: robot, search: search) else { return nil }
+    self.searcher = searcher
+  }
 }

@@ -14,5 +14,8 @@ struct SimulateCommand: ParsableCommand {
         exocap simulate devices --rig demo --wait
         exocapd --rig demo
       """,
-    subcommands: [SimulateDevicesCommand.self, SimulateRobotCommand.self, SimulateWorldCommand.self, SimulateLimitsCommand.self])
+    subcommands: [
+      SimulateDevicesCommand.self, SimulateRobotCommand.self, SimulateWorldCommand.self, SimulateLimitsCommand.self,
+      SimulateEngagementsCommand.self,
+    ])
 }

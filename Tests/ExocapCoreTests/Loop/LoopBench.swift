@@ -8,6 +8,7 @@ struct LoopBench: ~Copyable {
   var loop: ControlLoop
   private var senders: SampleSenders
   private var requests: RingProducer<OperatorRequest>
+  private var searcher: BranchSearcherBox?
   private var tap: RecordConsumer
   var now = Timestamp(nanoseconds: 1_000_000_000)
 
@@ -43,7 +44,10 @@ struct LoopBench: ~Copyable {
     let rings = rig.sampleSources.map { _ in Ring<Sample>(minimumCapacity: 64) }
     let requestRing = Ring<OperatorRequest>(minimumCapacity: 64)
     let tapRing = RecordRing(minimumBytes: 1 << 18)
-    loop = ControlLoop(rig: rig, robot: RobotID(0), rings: rings, requests: requestRing, tap: tapRing.makeProducer(), run: run)
+    let search = BranchSearch()
+    loop = ControlLoop(
+      rig: rig, robot: RobotID(0), rings: rings, requests: requestRing, search: search, tap: tapRing.makeProducer(), run: run)
+    searcher = BranchSearcherBox(rig, search)
     senders = SampleSenders(rings)
     requests = requestRing.makeProducer()
     tap = tapRing.makeConsumer()
@@ -72,6 +76,7 @@ struct LoopBench: ~Copyable {
 
   /// What comes after a step: the robot moves, the tap is emptied.
   mutating func settle() {
+    searcher?.searcher.answerAll()
     follow()
     drain()
   }
@@ -81,8 +86,10 @@ struct LoopBench: ~Copyable {
     let rings = rig.sampleSources.map { _ in Ring<Sample>(minimumCapacity: 64) }
     let requestRing = Ring<OperatorRequest>(minimumCapacity: 64)
     let tapRing = RecordRing(minimumBytes: 1 << 18)
+    let search = BranchSearch()
     loop = ControlLoop(
-      rig: rig, robot: RobotID(0), rings: rings, requests: requestRing, tap: tapRing.makeProducer(), run: SmallRig.run)
+      rig: rig, robot: RobotID(0), rings: rings, requests: requestRing, search: search, tap: tapRing.makeProducer(), run: SmallRig.run)
+    searcher = BranchSearcherBox(rig, search)
     senders = SampleSenders(rings, after: senders.sequences)
     requests = requestRing.makeProducer()
     tap = tapRing.makeConsumer()
@@ -103,8 +110,9 @@ struct LoopBench: ~Copyable {
 
   private mutating func follow() {
     guard isFollowing else { return }
-    for joint in 0..<SmallRig.jointCount {
-      let group = Int(SmallRig.profile.joints[joint].group.rawValue)
+    let joints = rig.robots[0].profile.joints
+    for joint in joints.indices {
+      let group = Int(joints[joint].group.rawValue)
       let q = loop.command.q[joint]
       if q.isFinite && pose[joint].isFinite { pose[joint] += loop.command.weight[group] * (q - pose[joint]) }
     }
@@ -180,7 +188,7 @@ struct LoopBench: ~Copyable {
   func reason(_ group: JointGroup) -> Reason { loop.engagement.groups[Int(group.rawValue)].reason }
   func obstacle(_ group: JointGroup) -> Obstacle { loop.engagement.groups[Int(group.rawValue)].obstacle }
   func weight(_ group: JointGroup) -> Double { loop.engagement.groups[Int(group.rawValue)].weight }
-  func q(_ joint: Int) -> Double { loop.command.q.prefix(SmallRig.jointCount)[joint] }
+  func q(_ joint: Int) -> Double { loop.command.q.prefix(joint + 1)[joint] }
 
   /// Gets the lease and arms all groups.
   mutating func arm() {
@@ -207,6 +215,17 @@ struct LoopBench: ~Copyable {
     if state == .engaged { return }
     if state == .holding { ask(.freeze) } else { ask(.disengage) }
     tick()
+  }
+}
+
+/// A place for a value that cannot be copied.
+final class BranchSearcherBox {
+  var searcher: BranchSearcher
+
+  /// Nil where the robot's arms cannot be searched for.
+  init?(_ rig: Rig, _ search: BranchSearch) {
+    guard let searcher = try? BranchSearcher(rig: rig, robot: rig.robots[0], search: search) else { return nil }
+    self.searcher = searcher
   }
 }
 

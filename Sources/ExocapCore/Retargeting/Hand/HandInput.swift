@@ -40,7 +40,7 @@ package struct HandInput: ~Copyable, @unchecked Sendable {
     do { model = try KinematicModel(tree) } catch { throw .kinematics(error) }
     if case .glove(let device) = source {
       for name in model.jointNames {
-        guard let found = HandInput.reference(name, device: device, profile: devices[Int(device.index)]) else { throw .unknownJoint(name) }
+        guard let found = devices[Int(device.index)].joint(named: name, of: device) else { throw .unknownJoint(name) }
         references.append(found)
       }
     }
@@ -71,14 +71,6 @@ package struct HandInput: ~Copyable, @unchecked Sendable {
   deinit {
     unsafe places.deallocate()
     unsafe links.deallocate()
-  }
-
-  private static func reference(_ name: String, device: DeviceID, profile: DeviceProfile) -> ValueReference? {
-    for (stream, description) in profile.streams.enumerated() where description.kind == .joints {
-      guard let value = description.values.firstIndex(where: { $0.name == name }) else { continue }
-      return ValueReference(device: device, stream: StreamIndex(stream), value: value)
-    }
-    return nil
   }
 
   /// Writes the newest reading into `hand`. False, and `hand` as it was, where some value was never seen.

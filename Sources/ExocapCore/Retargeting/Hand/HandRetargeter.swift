@@ -110,6 +110,14 @@ package struct HandRetargeter: ~Copyable, @unchecked Sendable {
     for index in 0..<count { store(index, into: &wanted) }
   }
 
+  /// The robot's joints that the fingers have.
+  package func joints() -> [Int] {
+    (0..<count).flatMap { finger in
+      let places = unsafe fingers[finger].joints
+      return unsafe (0..<fingers[finger].solver.chain.count).map { places[$0] }
+    }
+  }
+
   /// [m] How far a finger's vector is from its target; NaN before the first reading.
   package mutating func error(of finger: Int) -> Double {
     precondition(finger >= 0 && finger < count, "a finger of this hand")

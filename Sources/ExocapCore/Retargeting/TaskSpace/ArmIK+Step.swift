@@ -16,6 +16,7 @@ extension ArmIK {
     for joint in 0..<jointCount {
       let value = unsafe qp.solution[joint]
       // Rounding of position + displacement must not leave the range.
+      if unsafe joints[joint].isHeld { continue }
       let limits = unsafe joints[joint].limits
       unsafe joints[joint].position = min(max(joints[joint].position + value, limits.lower), limits.upper)
       unsafe joints[joint].last = value
@@ -59,7 +60,8 @@ extension ArmIK {
     unsafe arms[index].chain.update()
     guard unsafe arms[index].hasTarget else { return }
     let wanted = wantedMotion(index, time)
-    let (wp, wr) = unsafe (settings.positionWeight * arms[index].share, settings.rotationWeight * arms[index].share)
+    let share = unsafe arms[index].share * arms[index].weight
+    let (wp, wr) = (settings.positionWeight * share, settings.rotationWeight * share)
     let extra =
       settings.errorDamping
       * (wp * report.positionError[index] * report.positionError[index] + wr * report.rotationError[index] * report.rotationError[index])
@@ -116,6 +118,11 @@ extension ArmIK {
   private mutating func boundJoints(_ time: Double) {
     for index in 0..<jointCount {
       let joint = unsafe joints + index
+      if unsafe joint.pointee.isHeld {
+        unsafe qp.lower[index] = 0
+        unsafe qp.upper[index] = 0
+        continue
+      }
       let box = unsafe joint.pointee.limits.box(position: joint.pointee.position, last: joint.pointee.last, time: time)
       unsafe qp.lower[index] = box.lower
       unsafe qp.upper[index] = box.upper

@@ -39,6 +39,8 @@ package struct ArmIK: ~Copyable, @unchecked Sendable {
     var pullGoal: Double = 0
     /// [rad] or [m] How far the goal itself went in this tick.
     var pullMove: Double = 0
+    /// Whether it stands still, whatever is asked; said anew before each step.
+    var isHeld = false
   }
 
   /// An arm with its target.
@@ -55,6 +57,8 @@ package struct ArmIK: ~Copyable, @unchecked Sendable {
     var elbowDirection: Vec3
     /// [-] Weight of the tool task, 1 where it is not blended away.
     var share: Double
+    /// [-] Weight of the arm beside the other, where they share joints.
+    var weight: Double = 1
   }
 
   /// - Parameters:
@@ -118,13 +122,58 @@ package struct ArmIK: ~Copyable, @unchecked Sendable {
     return unsafe joints[joint].position
   }
 
+  /// [rad/s] or [m/s] How fast a joint went in the last step, which took `time` [s]; 0 where that took none.
+  package func speed(_ joint: Int, time: Double) -> Double {
+    precondition(joint >= 0 && joint < jointCount, "no such joint")
+    return time > 0 ? unsafe joints[joint].last.magnitude / time : 0
+  }
+
   /// Stands a joint at `position` [rad] or [m], at rest. Not finite: ignored.
   package mutating func seed(_ joint: Int, at position: Double) {
     precondition(joint >= 0 && joint < jointCount, "no such joint")
     guard position.isFinite else { return }
     unsafe joints[joint].position = min(max(position, joints[joint].limits.lower), joints[joint].limits.upper)
     unsafe joints[joint].last = 0
-    for arm in 0..<armCount { unsafe arms[arm].hasBefore = false }
+    for arm in 0..<armCount where joint < sharedCount || ownJoints(of: arm).contains(joint) { unsafe arms[arm].hasBefore = false }
+  }
+
+  /// The joints that move an arm and no other.
+  package func ownJoints(of arm: Int) -> Range<Int> {
+    precondition(arm >= 0 && arm < armCount, "no such arm")
+    let first = unsafe arms[arm].offset
+    return unsafe first..<(first + arms[arm].chain.jointCount - sharedCount)
+  }
+
+  /// Lets a joint stand at `position` [rad] or [m], whatever is asked, until `letGo`.
+  package mutating func hold(_ joint: Int, at position: Double) {
+    precondition(joint >= 0 && joint < jointCount, "no such joint")
+    unsafe joints[joint].isHeld = true
+    guard position.isFinite else { return }
+    unsafe joints[joint].position = position
+    unsafe joints[joint].last = 0
+  }
+
+  /// A held joint moves again.
+  package mutating func letGo(_ joint: Int) {
+    precondition(joint >= 0 && joint < jointCount, "no such joint")
+    unsafe joints[joint].isHeld = false
+  }
+
+  /// [-] How much an arm's task counts beside the other's, where they share joints.
+  package mutating func setWeight(_ arm: Int, _ weight: Double) {
+    precondition(arm >= 0 && arm < armCount, "no such arm")
+    unsafe arms[arm].weight = weight
+  }
+
+  /// Where an arm's tool is with its joints as they are.
+  package mutating func place(_ arm: Int) -> Placement {
+    precondition(arm >= 0 && arm < armCount, "no such arm")
+    let offset = unsafe arms[arm].offset - sharedCount
+    for j in 0..<(unsafe arms[arm].chain.jointCount) {
+      unsafe arms[arm].chain.positions[j] = joints[j < sharedCount ? j : j + offset].position
+    }
+    unsafe arms[arm].chain.updatePlacements()
+    return unsafe arms[arm].chain.tool
   }
 
   /// Says where a joint was really sent by the last step [rad] or [m], where something after this one bounded it further.

@@ -34,6 +34,13 @@ package struct BranchEscape: ~Copyable {
     package var target: Placement
     /// [rad] or [m] Where the arm is.
     package var start: InlineArray<10, Double>
+
+    package init(tick: UInt64, arm: Int, target: Placement, start: InlineArray<10, Double>) {
+      self.tick = tick
+      self.arm = arm
+      self.target = target
+      self.start = start
+    }
   }
 
   /// What was found.

@@ -70,11 +70,11 @@ package struct TargetFilter: BitwiseCopyable, Sendable {
 
   /// Takes the sample of this tick, nil where none came, `time` [s] after the last call; says where the hand is.
   ///
-  /// Nil before the first sample.
+  /// A sample that was measured `age` [s] before this tick is taken on by the velocity that is known. Nil before the first sample.
   #if REALTIME_CHECKS
     @_noLocks
   #endif
-  package mutating func take(_ sample: Placement?, time: Double) -> Placement? {
+  package mutating func take(_ sample: Placement?, age: Double = 0, time: Double) -> Placement? {
     guard isFollowing else {
       guard let sample, TargetFilter.isFinite(sample) else { return nil }
       start(sample)
@@ -82,9 +82,14 @@ package struct TargetFilter: BitwiseCopyable, Sendable {
     }
     guard time > 0, time.isFinite else { return shown() }
     gap += time
+    // What was somewhere else for so long has not come from here: it begins anew, at rest.
+    if gap > settings.giveUp, let sample, TargetFilter.isFinite(sample) {
+      start(sample)
+      return sample
+    }
     position = position + velocity * time
     rotation = rotation.turned(by: spin * time)
-    if let sample, isBelievable(sample) {
+    if let sample = sample.map({ taken(on: $0, by: age) }), isBelievable(sample) {
       measureNoise(sample)
       correct(sample)
       gap = 0
@@ -111,9 +116,15 @@ package struct TargetFilter: BitwiseCopyable, Sendable {
     rawCount = 1
   }
 
+  @inline(__always)
+  private func taken(on sample: Placement, by age: Double) -> Placement {
+    if age == 0 { return sample }
+    return Placement(
+      rotation: sample.rotation.turned(by: spin * age), position: sample.position + velocity * age)
+  }
+
   private func isBelievable(_ sample: Placement) -> Bool {
     guard TargetFilter.isFinite(sample) else { return false }
-    if gap > settings.giveUp { return true }
     let way = (sample.position - position).length
     return way <= settings.fastest * gap + 6 * Math.sqrt(variance)
   }
