@@ -11,6 +11,14 @@ package struct Retargeter: ~Copyable {
   private let directionCount: Int
   private let hands: UnsafeMutablePointer<Hand>
   private let handCount: Int
+  /// Of joints whose group has a filter and no task-space arm, which filters hands.
+  private let filters: UnsafeMutablePointer<Filtered>
+  private let filterCount: Int
+
+  private struct Filtered: BitwiseCopyable {
+    var joint: Int
+    var filter: JointFilter
+  }
 
   private struct Hand: ~Copyable {
     var input: HandInput
@@ -44,6 +52,16 @@ package struct Retargeter: ~Copyable {
     unsafe directions = pointers
     unsafe hands = fingers
     taskSpaceCount = arms.isEmpty ? 0 : 1
+    var filtered: [Filtered] = []
+    for entry in robot.retargeting where entry.filter != .none {
+      if case .taskSpace = entry.method { continue }
+      for (joint, profile) in robot.profile.joints.enumerated() where profile.group == entry.group {
+        filtered.append(Filtered(joint: joint, filter: JointFilter(entry.filter)))
+      }
+    }
+    filterCount = filtered.count
+    unsafe filters = .allocate(capacity: max(1, filtered.count))
+    for (index, entry) in filtered.enumerated() { unsafe (filters + index).initialize(to: entry) }
     self.directionCount = directionCount
     self.handCount = handCount
   }
@@ -52,6 +70,7 @@ package struct Retargeter: ~Copyable {
     unsafe taskSpace.deinitialize(count: taskSpaceCount)
     unsafe directions.deinitialize(count: directionCount)
     unsafe hands.deinitialize(count: handCount)
+    unsafe filters.deallocate()
     unsafe taskSpace.deallocate()
     unsafe directions.deallocate()
     unsafe hands.deallocate()
@@ -98,6 +117,10 @@ package struct Retargeter: ~Copyable {
         unsafe hand.pointee.retargeter.hold(into: &wanted)
       }
     }
+    for index in 0..<filterCount {
+      let joint = unsafe filters[index].joint
+      wanted[joint] = unsafe filters[index].filter.take(wanted[joint], time: tick.elapsed)
+    }
   }
 
   /// How many branch searches the last tick asked for.
@@ -114,5 +137,6 @@ package struct Retargeter: ~Copyable {
     if taskSpaceCount > 0 { unsafe taskSpace.pointee.checkpoint(&archive) }
     for index in 0..<directionCount { unsafe directions[index].checkpoint(&archive) }
     for index in 0..<handCount { unsafe hands[index].retargeter.checkpoint(&archive) }
+    for index in 0..<filterCount { unsafe filters[index].filter.checkpoint(&archive) }
   }
 }

@@ -175,7 +175,9 @@ package struct EngagementTrial: ~Copyable {
     guard let last else { return }
     let robot = rig.robots[0]
     let most = robot.engagement.largestMismatch
-    let led = pose.indices.filter { isLed($0) && groups.contains(robot.profile.joints[$0].group) && !isHand(robot.profile.joints[$0].group) }
+    let led = pose.indices.filter {
+      isLed($0) && groups.contains(robot.profile.joints[$0].group) && !isHand(robot.profile.joints[$0].group)
+    }
     let far = led.isEmpty ? -1 : led[Int(random.below(UInt64(led.count)))]
     for (joint, profile) in robot.profile.joints.enumerated() {
       let bounds = robot.bounds(of: joint)

@@ -88,14 +88,14 @@ import Testing
   /// A rig that is refused for want of lengths says the command that gives them, and that command makes it whole.
   @Test func aRigWithoutItsLengthsIsRepairedByTheCommandThatItNames() throws {
     let rig = try OwnRig()
+    let calibration = "tree/calibrations/demo/left-arm.yaml"
+    let calibrated = try #require(TextFile(path: "\(rig.folder.path)/\(calibration)")).lines.filter { !$0.hasPrefix("lengths:") }
+    _ = try rig.folder.write(calibrated.joined(separator: "\n") + "\n", to: calibration)
     let file = "tree/rigs/\(rig.name).yaml"
     let text = try #require(TextFile(path: "\(rig.folder.path)/\(file)")).text
     let parts = text.split(separator: "    engagement:\n", maxSplits: 1)
     _ = try rig.folder.write(
-      parts.joined(separator: "    retargeting: [{group: left_arm, method: directions, from: left_arm}]\n    engagement:\n"), to: file)
-    let unit = "tree/calibrations/demo/left-arm.yaml"
-    let calibration = try #require(TextFile(path: "\(rig.folder.path)/\(unit)")).text
-    _ = try rig.folder.write(calibration.split(separator: "\n").filter { !$0.hasPrefix("lengths:") }.joined(separator: "\n"), to: unit)
+      parts.joined(separator: "    retargeting: [{group: left_arm, method: task_space, from: left_arm}]\n    engagement:\n"), to: file)
     let path = "\(rig.folder.path)/\(file)"
     let refused = try ToolRun(["rig", "check", path])
     #expect(refused.status == 78)

@@ -24,7 +24,10 @@ package struct TaskSpaceRetargeter: ~Copyable, @unchecked Sendable {
     var worn: WornArm
     var pose = ArmPose()
     var alignment: ArmAlignment
+    /// Takes out what no hand does, and noise as far as it is measured.
     var filter = TargetFilter()
+    /// What the rig asks for besides.
+    var smoothing: PlacementFilter
     var hand = Placement.identity
     var hasHand = false
     var escape: BranchEscape
@@ -80,7 +83,8 @@ package struct TaskSpaceRetargeter: ~Copyable, @unchecked Sendable {
       unsafe (memory + index).initialize(
         to: Arm(
           group: entry.group, worn: worn,
-          alignment: ArmAlignment(mode: settings[index].clutch, scale: scale, shoulder: cuts[index].shoulder), escape: escape))
+          alignment: ArmAlignment(mode: settings[index].clutch, scale: scale, shoulder: cuts[index].shoulder),
+          smoothing: PlacementFilter(entry.filter), escape: escape))
     }
     unsafe arms = memory
     armCount = entries.count
@@ -166,7 +170,8 @@ package struct TaskSpaceRetargeter: ~Copyable, @unchecked Sendable {
     let arm = unsafe arms + index
     let reading = unsafe arm.pointee.worn.read(&streams, now: tick.now, into: &arm.pointee.pose)
     let sample = unsafe reading == .new ? arm.pointee.pose.hand : nil
-    if let hand = unsafe arm.pointee.filter.take(sample, age: arm.pointee.pose.age, time: tick.elapsed) {
+    let followed = unsafe arm.pointee.filter.take(sample, age: arm.pointee.pose.age, time: tick.elapsed)
+    if let hand = unsafe arm.pointee.smoothing.take(followed, time: tick.elapsed) {
       unsafe arm.pointee.hand = hand
       unsafe arm.pointee.hasHand = true
     }
@@ -225,6 +230,7 @@ package struct TaskSpaceRetargeter: ~Copyable, @unchecked Sendable {
       unsafe archive.field(&arm.pointee.pose)
       unsafe arm.pointee.alignment.checkpoint(&archive)
       unsafe arm.pointee.filter.checkpoint(&archive)
+      unsafe arm.pointee.smoothing.checkpoint(&archive)
       unsafe archive.field(&arm.pointee.hand)
       unsafe archive.field(&arm.pointee.hasHand)
       unsafe arm.pointee.escape.checkpoint(&archive)
