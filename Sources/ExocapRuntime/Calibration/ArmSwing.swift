@@ -33,18 +33,12 @@ package struct ArmSwing: ~Copyable {
     do { model = try KinematicModel(tree) } catch { throw .badKinematics("\(error)") }
     guard let wrist = model.link(named: frames.wrist) else { throw .badKinematics("there is no link '\(frames.wrist)'") }
     for name in model.jointNames {
-      guard let place = ArmSwing.place(of: name, in: profile) else { throw .badKinematics("no stream has the joint '\(name)'") }
-      joints.append(Joint(stream: place.stream, value: place.value, angle: .nan))
+      // Which device of a rig it is does not matter here.
+      guard let place = profile.joint(named: name, of: DeviceID(0)) else { throw .badKinematics("no stream has the joint '\(name)'") }
+      joints.append(Joint(stream: Int(place.stream.index), value: place.value, angle: .nan))
     }
     state = KinematicState(model)
     (self.wrist, tool) = (wrist, frames.tool)
-  }
-
-  private static func place(of name: String, in profile: DeviceProfile) -> (stream: Int, value: Int)? {
-    for (stream, description) in profile.streams.enumerated() where description.kind == .joints {
-      if let value = description.values.firstIndex(where: { $0.name == name }) { return (stream, value) }
-    }
-    return nil
   }
 
   /// The streams that have the joints, in order.

@@ -27,6 +27,9 @@ import Testing
     // What was interrupted opens, and can be looked at.
     let file = try #require(files.first { $0.hasSuffix(".mcap") })
     #expect(try ToolRun(["info", file]).status == 0)
+    // The demo's rig filters nothing.
+    let latency = try ToolRun(["latency", file]).output
+    #expect(latency.contains { $0.hasPrefix("filter left_arm none: 0.0 ms constant") } as Bool)
     // And replays, on a processor without AVX2 and FMA too: nothing hangs on what the C library chooses.
     #expect(try ToolRun(["replay", file, "--check"]).output.first?.hasPrefix("replay: ") == true)
     let command = ["env", "GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2,-FMA", ToolRun.tool, "replay", file, "--check"]
