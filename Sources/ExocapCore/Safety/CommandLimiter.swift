@@ -9,6 +9,13 @@ package struct CommandLimiter: ~Copyable {
   /// The group of each joint whose group keeps its direction, as its raw value; 255: none.
   private let directed: InlineArray<64, UInt8>
   private let forceCeilings: InlineArray<7, Double>
+  private var stopGuard: StopGuard
+  /// Joints before a step that may have to be taken back.
+  private let undo: UnsafeMutablePointer<JointLimiter>
+  private var resting = JointVector.absent
+  private var halfway = JointVector.absent
+  /// [rad | m] The goals of this step.
+  private var tried = JointVector.absent
   /// The joint of each group's gripper; -1: none.
   private let gripJoints: InlineArray<7, Int>
   /// [N] What was sent last; NaN before the first wish.
@@ -21,6 +28,8 @@ package struct CommandLimiter: ~Copyable {
   private static var forceSlew: Double { 10 }
 
   package init(profile: RobotProfile, limits: LimitSettings, period: Interval) {
+    stopGuard = CommandLimiter.stopGuard(profile, limits)
+    unsafe undo = .allocate(capacity: max(1, profile.joints.count))
     count = profile.joints.count
     self.period = period
     unsafe joints = UnsafeMutablePointer<JointLimiter>.allocate(capacity: max(1, count))
@@ -45,7 +54,16 @@ package struct CommandLimiter: ~Copyable {
     gripJoints = grips
   }
 
-  deinit { unsafe joints.deallocate() }
+  deinit {
+    unsafe joints.deallocate()
+    unsafe undo.deallocate()
+  }
+
+  private static func stopGuard(_ profile: RobotProfile, _ limits: LimitSettings) -> StopGuard {
+    do throws(RetargetingError) { return try StopGuard(profile: profile, limits: limits) } catch {
+      preconditionFailure("a rig is checked before it runs: \(error)")
+    }
+  }
 
   /// Stands joint `index` at a measured pose; only while its weight is 0.
   package mutating func seed(_ index: Int, at pose: Double) {
@@ -81,17 +99,72 @@ package struct CommandLimiter: ~Copyable {
   package mutating func limit(
     _ goal: inout JointVector, time: Double, into command: inout Command, clipping: inout InlineArray<64, Clipping>
   ) {
-    if time > 0 { keepDirections(&goal, time: time) }
-    for index in 0..<count {
-      clipping[index] = .none
-      guard seeded & (1 &<< UInt64(truncatingIfNeeded: index)) != 0 else {
-        command.q[index] = .nan
-        command.dq[index] = .nan
-        continue
+    for index in 0..<count { clipping[index] = .none }
+    if time > 0 {
+      keepDirections(&goal, time: time)
+      let isWatched = !stopGuard.isIdle
+      if isWatched {
+        unsafe undo.update(from: joints, count: count)
+        tried = goal
       }
-      if time > 0 { clipping[index] = unsafe joints[index].step(towards: goal[index], time: time) }
-      command.q[index] = unsafe joints[index].position
-      command.dq[index] = unsafe joints[index].velocity
+      for index in 0..<count where isSeeded(index) {
+        clipping[index] = unsafe joints[index].step(towards: goal[index], time: time)
+      }
+      if isWatched { stopInTime(time: time, clipping: &clipping) }
+    }
+    for index in 0..<count {
+      command.q[index] = isSeeded(index) ? unsafe joints[index].position : .nan
+      command.dq[index] = isSeeded(index) ? unsafe joints[index].velocity : .nan
+    }
+  }
+
+  /// Takes the step of an arm back, and brakes it, where it could not stop any more with room left; of both arms and the waist, where
+  /// that is not enough.
+  ///
+  /// A robot that stands too near already may go where there is more room than here.
+  private mutating func stopInTime(time: Double, clipping: inout InlineArray<64, Clipping>) {
+    guard restingRoom() < 0 else { return }
+    let least = min(0, roomBefore())
+    for attempt in 0..<3 {
+      // Each try begins from the step as it was taken; the last one brakes all.
+      if attempt > 0 { restoreSteps(time: time, clipping: &clipping) }
+      if attempt == 0 && least < 0 && restingRoom() > least { return }
+      let groups: UInt8 = attempt == 0 ? 1 : attempt == 1 ? 2 : 0x13
+      brake(groups, time: time, clipping: &clipping)
+      if restingRoom() >= least { return }
+    }
+  }
+
+  /// [m] What is left where the joints were before the step.
+  private mutating func roomBefore() -> Double {
+    for index in 0..<count { halfway[index] = isSeeded(index) ? unsafe undo[index].position : .nan }
+    return stopGuard.room(&halfway)
+  }
+
+  /// [m] What is left where every joint comes to rest if it brakes from now on, and half-way there: joints stop at different times, and
+  /// a hand may come nearer on its way than at its end.
+  private mutating func restingRoom() -> Double {
+    for index in 0..<count {
+      resting[index] = isSeeded(index) ? unsafe joints[index].restingPoint() : .nan
+      halfway[index] = isSeeded(index) ? unsafe 0.5 * (resting[index] + joints[index].position) : .nan
+    }
+    return min(stopGuard.room(&resting), stopGuard.room(&halfway))
+  }
+
+  /// Brakes the joints of groups (bit i: group i) from where they were before the step.
+  private mutating func brake(_ groups: UInt8, time: Double, clipping: inout InlineArray<64, Clipping>) {
+    for index in 0..<count where directed[index] < 7 && isSeeded(index) && groups & (1 &<< directed[index]) != 0 {
+      unsafe joints[index] = undo[index]
+      clipping[index] = unsafe joints[index].brake(time: time)
+      clipping[index].insert(.stop)
+    }
+  }
+
+  /// Takes the steps again that a try has taken back.
+  private mutating func restoreSteps(time: Double, clipping: inout InlineArray<64, Clipping>) {
+    for index in 0..<count where clipping[index].contains(.stop) {
+      unsafe joints[index] = undo[index]
+      clipping[index] = unsafe joints[index].step(towards: tried[index], time: time)
     }
   }
 

@@ -122,6 +122,18 @@ package struct JointLimiter: BitwiseCopyable, Sendable {
     return clipping
   }
 
+  /// Moves one step of `time` [s] of coming to rest as soon as may be.
+  ///
+  /// Not a step towards the resting point: that one moves as the brake takes hold, and a target that moves is followed.
+  package mutating func brake(time: Double) -> Clipping {
+    var clipping = Clipping.none
+    target = restingPoint()
+    targetVelocity = 0
+    let plan = Plan(goal: target, goalVelocity: 0, goalAcceleration: 0, time: time)
+    advance(velocity: chooseVelocity(plan, clipping: &clipping), time: time)
+    return clipping
+  }
+
   /// What one step aims at.
   private struct Plan {
     var goal: Double

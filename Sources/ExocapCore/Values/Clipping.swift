@@ -13,10 +13,12 @@ package struct Clipping: OptionSet, BitwiseCopyable, Sendable, Hashable {
   @inlinable @inline(__always) package static var notFinite: Clipping { Clipping(rawValue: 32) }
   /// Slowed so that its group goes the way that it was told to.
   @inlinable @inline(__always) package static var direction: Clipping { Clipping(rawValue: 64) }
+  /// Braked: else its arm could not stop before the end of the workspace or before the robot's own body.
+  @inlinable @inline(__always) package static var stop: Clipping { Clipping(rawValue: 128) }
 
   /// Every bit with its name in recordings, in order.
   package static let names: [(Clipping, String)] = [
     (.position, "position"), (.velocity, "velocity"), (.acceleration, "acceleration"), (.jerk, "jerk"), (.force, "force"),
-    (.notFinite, "not_finite"), (.direction, "direction"),
+    (.notFinite, "not_finite"), (.direction, "direction"), (.stop, "stop"),
   ]
 }

@@ -219,11 +219,28 @@ package struct LimitSettings: Sendable, Equatable {
   ///
   /// A slide of 4 cm and a turn of 3 rad cannot share one number.
   package var margin: [Double]
+  /// Where hands and elbows may be: on the inner side of all of these.
+  package var workspace: [HalfSpace] = []
+  /// Whether arms stop before parts of the body meet; only where the profile says which.
+  package var stopsBeforeCollision = true
 
   package init(velocity: [Double], acceleration: [Double], jerk: [Double], margin: [Double]) {
     self.velocity = velocity
     self.acceleration = acceleration
     self.jerk = jerk
     self.margin = margin
+  }
+}
+
+/// All that lies on one side of a plane.
+package struct HalfSpace: Sendable, Equatable, BitwiseCopyable {
+  /// [m] A point of the plane, in the axes of the robot's root.
+  package var point: Vec3
+  /// [-] Unit vector into what is allowed.
+  package var inward: Vec3
+
+  package init(point: Vec3, inward: Vec3) {
+    self.point = point
+    self.inward = inward
   }
 }

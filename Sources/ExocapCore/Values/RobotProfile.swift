@@ -16,10 +16,15 @@ package struct RobotProfile: Sendable, Equatable {
   package var armFrames: [JointGroup: ArmFrames]
   /// Nil where nothing is suggested.
   package var suggested: SuggestedLimits?
+  /// Rods that stand for the body where it could meet itself; empty where no one gives them.
+  package var body: [BodyCapsule]
+  /// Those of them that must stay apart, by name.
+  package var apart: [CapsulePair]
 
   package init(
     name: String, title: String, source: String, joints: [RobotJoint], grippers: [Gripper], kinematics: RobotKinematics,
-    hands: [HandModel] = [], armFrames: [JointGroup: ArmFrames] = [:], suggested: SuggestedLimits? = nil
+    hands: [HandModel] = [], armFrames: [JointGroup: ArmFrames] = [:], suggested: SuggestedLimits? = nil, body: [BodyCapsule] = [],
+    apart: [CapsulePair] = []
   ) {
     self.name = name
     self.title = title
@@ -30,6 +35,8 @@ package struct RobotProfile: Sendable, Equatable {
     self.hands = hands
     self.armFrames = armFrames
     self.suggested = suggested
+    self.body = body
+    self.apart = apart
   }
 
   /// Names joints and their order on the wire: CRC-32C of the joint names, each followed by a newline.
@@ -113,5 +120,37 @@ package struct SuggestedLimits: Sendable, Equatable {
     self.handSpeed = handSpeed
     self.holdAfter = holdAfter
     self.releaseAfter = releaseAfter
+  }
+}
+
+/// A rod with round ends that stands for a part of the body.
+package struct BodyCapsule: Sendable, Equatable {
+  /// Unique among the robot's.
+  package var name: String
+  /// The link that it is fixed to.
+  package var link: String
+  /// [m] Its ends in the link's frame; the same point for a ball.
+  package var from: Vec3
+  package var to: Vec3
+  /// [m]
+  package var radius: Double
+
+  package init(name: String, link: String, from: Vec3, to: Vec3, radius: Double) {
+    self.name = name
+    self.link = link
+    self.from = from
+    self.to = to
+    self.radius = radius
+  }
+}
+
+/// Two parts of the body that must not meet, by name.
+package struct CapsulePair: Sendable, Equatable {
+  package var first: String
+  package var second: String
+
+  package init(_ first: String, _ second: String) {
+    self.first = first
+    self.second = second
   }
 }

@@ -23,6 +23,14 @@ extension RigReader {
     let slideJerk = slides.flatMap { value("jerk", of: $0) }?.quantity(.jerk, in: 0.01...100_000)
     let slideMargin = slides.flatMap { value("margin", of: $0) }?.quantity(.length, in: 0...1)
     slides?.finish()
+    let workspace = map["workspace"].map(readWorkspace)
+    let stops = map["collision_stop"]?.choice(["on": true, "off": false])
+    if stops == true && profile.apart.isEmpty {
+      map.error("robot '\(profile.name)' does not say which parts of it could meet", at: "collision_stop")
+    }
+    if let workspace, !workspace.isEmpty, profile.armFrames.isEmpty {
+      map.error("robot '\(profile.name)' does not say where its hands are", at: "workspace", notes: ["its profile needs 'arms'"])
+    }
     map.finish()
     if base == nil {
       guard share != nil, acceleration != nil, jerk != nil, margin != nil else { return nil }
@@ -36,9 +44,29 @@ extension RigReader {
     for (joint, margin) in zip(profile.joints, margins) where 2 * margin >= joint.upper - joint.lower {
       map.error("\(map.path).margin leaves joint '\(joint.name)' no travel", at: "margin")
     }
-    return LimitSettings(
+    var limits = LimitSettings(
       velocity: velocity, acceleration: perJoint(acceleration, slideAcceleration, base?.acceleration),
       jerk: perJoint(jerk, slideJerk, base?.jerk), margin: margins)
+    limits.workspace = workspace ?? []
+    limits.stopsBeforeCollision = stops ?? true
+    return limits
+  }
+
+  /// `workspace:` planes that hands and elbows must not cross.
+  private func readWorkspace(_ reader: ValueReader) -> [HalfSpace] {
+    (reader.items(count: 0...16) ?? []).compactMap { item in
+      guard let map = item.mapping() else { return nil }
+      let point = map.require("point_m").map { KinematicsReader.vector($0) }
+      let inward = map.require("inward").map { KinematicsReader.vector($0) }
+      map.finish()
+      guard let point, let inward else { return nil }
+      let length = inward.length
+      if length < 1e-6 {
+        map.error("\(map.path).inward has no direction", at: "inward")
+        return nil
+      }
+      return HalfSpace(point: point, inward: inward * (1 / length))
+    }
   }
 
   private func suggested(_ profile: RobotProfile, at reader: ValueReader) -> SuggestedLimits? {

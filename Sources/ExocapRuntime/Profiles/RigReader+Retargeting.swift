@@ -18,6 +18,10 @@ extension RigReader {
       map.finish()
       guard let method else { continue }
       if avoids, case .taskSpace = method {
+        if profile.apart.isEmpty {
+          selfCollision?.error(
+            "robot '\(profile.name)' does not say which parts of it could meet", notes: ["its profile needs 'collision'"])
+        }
       } else if avoids {
         selfCollision?.error("only task_space avoids collisions", notes: ["choose 'method: task_space', or leave self_collision out"])
       }

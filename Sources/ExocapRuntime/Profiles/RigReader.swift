@@ -53,7 +53,10 @@ package final class RigReader {
   /// Makes every retargeter once: what is wrong with links and joints is said here, and not when the rig runs.
   private func checkRetargeting(of rig: Rig) {
     for robot in rig.robots {
-      do throws(RetargetingError) { _ = try Retargeter(rig: rig, robot: robot) } catch {
+      do throws(RetargetingError) {
+        _ = try Retargeter(rig: rig, robot: robot)
+        _ = try StopGuard(profile: robot.profile, limits: robot.limits)
+      } catch {
         root.error("robot '\(robot.id)' cannot be retargeted: \(error)", at: "robots")
       }
     }

@@ -40,6 +40,10 @@ package struct RobotImport {
   /// The links of each arm that retargeters speak of, and where they come from.
   package var armFrames: [JointGroup: ArmFrames] = [:]
   package var armsSource: String?
+  /// Rods that stand for the body, those that must stay apart, and where they come from.
+  package var body: [BodyCapsule] = []
+  package var apart: [CapsulePair] = []
+  package var bodySource: String?
   /// Dexterous hands with trees of their own, and where their fingertips come from.
   ///
   /// Their joints come last.
@@ -77,7 +81,8 @@ package struct RobotImport {
     let all = ordered + listed.filter { !order.contains($0.name) }
     return RobotProfile(
       name: name ?? RobotImport.profileName(robot.name), title: title ?? robot.name, source: source, joints: all,
-      grippers: grippers.map(\.gripper), kinematics: kinematics, hands: hands, armFrames: armFrames, suggested: suggest?(all))
+      grippers: grippers.map(\.gripper), kinematics: kinematics, hands: hands, armFrames: armFrames, suggested: suggest?(all),
+      body: body, apart: apart)
   }
 
   private func joint(_ joint: RobotKinematics.Joint, group: JointGroup) -> RobotJoint {
@@ -97,6 +102,7 @@ package struct RobotImport {
     writer.header += header
     writer.armsComment = armsSource
     writer.fingersComment = fingersSource
+    writer.collisionComment = bodySource
     for joint in profile.joints {
       let isPlaced = hands.contains { $0.group == joint.group } || unmodelled.contains { $0.name == joint.name }
       let guess = !isPlaced && RobotImport.group(of: joint.name) == nil ? "CHECK the group: the name does not tell it" : nil

@@ -38,6 +38,38 @@ extension RobotProfileReader {
     return frames
   }
 
+  /// `collision:` rods that stand for the body, and which of them must stay apart.
+  func collision(of kinematics: RobotKinematics) -> (body: [BodyCapsule], apart: [CapsulePair]) {
+    guard let map = root["collision"]?.mapping() else { return ([], []) }
+    let body = (map.require("body")?.items(count: 1...64) ?? []).compactMap { capsule($0, of: kinematics) }
+    let apart = (map.require("apart")?.items(count: 1...64) ?? []).compactMap { pair($0, of: body) }
+    map.finish()
+    return (body, apart)
+  }
+
+  private func capsule(_ reader: ValueReader, of kinematics: RobotKinematics) -> BodyCapsule? {
+    guard let map = reader.mapping() else { return nil }
+    let name = map.require("name")?.text()
+    let link = KinematicsReader.link(map.require("link"), of: kinematics)
+    let from = KinematicsReader.vector(map["from_m"])
+    let to = map["to_m"].map { KinematicsReader.vector($0) } ?? from
+    let radius = map.require("radius")?.quantity(.length, in: 0.001...1)
+    map.finish()
+    guard let name, let link, let radius else { return nil }
+    return BodyCapsule(name: name, link: link, from: from, to: to, radius: radius)
+  }
+
+  private func pair(_ reader: ValueReader, of body: [BodyCapsule]) -> CapsulePair? {
+    let names = (reader.items(count: 2...2) ?? []).compactMap { item -> String? in
+      guard let name = item.text() else { return nil }
+      if body.contains(where: { $0.name == name }) { return name }
+      let guess = Suggestion.nearest(to: name, among: body.map(\.name)).map { ["did you mean '\($0)'?"] } ?? []
+      item.error("body has no '\(YAMLNode.shortened(name))'", notes: guess)
+      return nil
+    }
+    return names.count == 2 ? CapsulePair(names[0], names[1]) : nil
+  }
+
   /// `suggested_limits:`.
   func suggestedLimits(_ map: MappingReader, joints: [RobotJoint], kinds: [String: RobotKinematics.JointKind]) -> SuggestedLimits? {
     let source = map.require("source")?.text()

@@ -30,6 +30,7 @@ package struct RobotProfileReader {
     let grippers = root["grippers"]?.items(count: 0...2)?.compactMap { gripper($0, joints: joints, kinds: kinds) } ?? []
     let hands = handReaders.compactMap { hand($0, joints: joints) }
     let frames = armFrames(joints: joints, kinematics: kinematics)
+    let (body, apart) = collision(of: kinematics)
     let suggested = root["suggested_limits"]?.mapping().flatMap { suggestedLimits($0, joints: joints, kinds: kinds) }
     root.finish()
     if !joints.isEmpty && joints.allSatisfy({ $0.kp == 0 }) {
@@ -40,7 +41,7 @@ package struct RobotProfileReader {
     guard let name, let title, let origin else { return nil }
     return RobotProfile(
       name: name, title: title, source: origin, joints: joints, grippers: grippers, kinematics: kinematics, hands: hands,
-      armFrames: frames, suggested: suggested)
+      armFrames: frames, suggested: suggested, body: body, apart: apart)
   }
 
   /// One item of `joints:`.

@@ -15,6 +15,22 @@ extension RobotProfileWriter {
     return lines
   }
 
+  /// `collision:`.
+  func collision(of profile: RobotProfile) -> [String] {
+    guard !profile.body.isEmpty else { return [] }
+    var lines = ["", "collision:" + (collisionComment.map { "  # \($0)" } ?? ""), "  body:"]
+    for part in profile.body {
+      var fields = ["name: \(scalar(part.name))", "link: \(scalar(part.link))"]
+      append("from_m", part.from, to: &fields)
+      append("to_m", part.to, to: &fields)
+      fields.append("radius: \(quantity(part.radius, .length))")
+      lines.append("    - {\(fields.joined(separator: ", "))}")
+    }
+    lines.append("  apart:")
+    for pair in profile.apart { lines.append("    - [\(scalar(pair.first)), \(scalar(pair.second))]") }
+    return lines
+  }
+
   /// `suggested_limits:` one velocity for turning joints, and those that differ.
   func suggestedLimits(of profile: RobotProfile, kinds: [String: RobotKinematics.JointKind]) -> [String] {
     guard let suggested = profile.suggested else { return [] }

@@ -13,6 +13,8 @@ package struct RobotProfileWriter {
 
   /// What stands after `arms:`.
   package var armsComment: String?
+  /// What stands after `collision:`.
+  package var collisionComment: String?
   /// What stands after `fingers:`.
   package var fingersComment: String?
 
@@ -37,6 +39,7 @@ package struct RobotProfileWriter {
       }
     }
     lines += arms(of: profile)
+    lines += collision(of: profile)
     lines += suggestedLimits(of: profile, kinds: kinds)
     lines += hands(of: profile)
     if !profile.kinematics.links.isEmpty {

@@ -42,7 +42,29 @@ struct CommittedRobots {
     }
     plan.armsSource = "the roll axis stands where the shoulder's axes meet; tool: xr_teleoperate's hand, 5 cm before the wrist"
     plan.suggest = g1Limits
+    (plan.body, plan.apart) = g1Body(forearm: "elbow", hand: "wrist_yaw")
+    plan.bodySource = "chosen: rods along the links, as thick as the shells about them are roughly; a gripper needs its own"
     return CommittedRobots(robotImport: plan, robot: robot)
+  }
+
+  /// Trunk, upper arms, forearms and hands: arm against arm, forearms and hands against the trunk.
+  static func g1Body(forearm: String, hand: String) -> ([BodyCapsule], [CapsulePair]) {
+    var body = [BodyCapsule(name: "trunk", link: "torso_link", from: Vec3(0, 0, 0.05), to: Vec3(0, 0, 0.28), radius: 0.09)]
+    for side in ["left", "right"] {
+      body += [
+        BodyCapsule(
+          name: "\(side)_upper_arm", link: "\(side)_shoulder_yaw_link", from: Vec3(0, 0, 0.05), to: Vec3(0.01, 0, -0.07), radius: 0.035),
+        BodyCapsule(
+          name: "\(side)_forearm", link: "\(side)_\(forearm)_link", from: Vec3(0, 0, -0.005), to: Vec3(0.09, 0, -0.01), radius: 0.03),
+        BodyCapsule(name: "\(side)_hand", link: "\(side)_\(hand)_link", from: .zero, to: Vec3(0.1, 0, 0), radius: 0.03),
+      ]
+    }
+    var apart: [CapsulePair] = []
+    for first in ["upper_arm", "forearm", "hand"] {
+      for second in ["upper_arm", "forearm", "hand"] { apart.append(CapsulePair("left_\(first)", "right_\(second)")) }
+    }
+    for side in ["left", "right"] { for part in ["forearm", "hand"] { apart.append(CapsulePair("trunk", "\(side)_\(part)")) } }
+    return (body, apart)
   }
 
   private static func g1(_ table: YAMLNode) throws -> CommittedRobots? {
@@ -109,6 +131,7 @@ struct CommittedRobots {
       robotImport.armFrames[side]?.wrist = "\(word)_wrist_roll_link"
       robotImport.armFrames[side]?.tool = .zero
     }
+    (robotImport.body, robotImport.apart) = g1Body(forearm: "elbow", hand: "wrist_roll")
     robotImport.armsSource = "the roll axis stands where the shoulder's axes meet"
     return CommittedRobots(robotImport: robotImport, robot: URDFRobot(name: "g1", kinematics: kinematics))
   }

@@ -20,6 +20,7 @@ internal import Testing
     fixture.bot += """
 
       arms: {left_arm: {shoulder: a, elbow: b, wrist: c, tool_m: [0.05, 0, 0]}}
+      collision: {body: [{name: one, link: base, radius: 20mm}, {name: two, link: c, radius: 20mm}], apart: [[one, two]]}
       """
     fixture.unit1 += """
 

@@ -66,6 +66,15 @@ package struct TaskSpaceRetargeter: ~Copyable, @unchecked Sendable {
     }
     var ik: ArmIK
     do { ik = try ArmIK(model, arms: cuts.map(\.cut), limits: limits, settings: first.solver) } catch { throw .kinematics(error) }
+    if entries.contains(where: \.avoidsSelfCollision), !robot.profile.apart.isEmpty {
+      let body = try robot.profile.resolvedBody(model)
+      // Margins follow from the clearance of a robot that stands upright with its arms down.
+      let home = model.limits.map { min(max(0, $0.lower), $0.upper) }
+      do {
+        ik.setCollisions(
+          try SelfCollision(model, arms: cuts.map(\.cut), capsules: body.capsules, pairs: body.pairs, home: home))
+      } catch { throw .kinematics(error) }
+    }
     var places = InlineArray<17, Int>(repeating: 0)
     for joint in 0..<ik.jointCount {
       let name = model.jointNames[ik.modelJoint(joint)]
