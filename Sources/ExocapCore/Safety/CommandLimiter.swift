@@ -29,15 +29,16 @@ package struct CommandLimiter: ~Copyable {
 
   package init(profile: RobotProfile, limits: LimitSettings, period: Interval) {
     stopGuard = CommandLimiter.stopGuard(profile, limits)
-    unsafe undo = .allocate(capacity: max(1, profile.joints.count))
     count = profile.joints.count
     self.period = period
     unsafe joints = UnsafeMutablePointer<JointLimiter>.allocate(capacity: max(1, count))
+    unsafe undo = .allocate(capacity: max(1, count))
     for (index, joint) in profile.joints.enumerated() {
       let bounds = JointBounds(
         lower: joint.lower + limits.margin[index], upper: joint.upper - limits.margin[index], velocity: limits.velocity[index],
         acceleration: limits.acceleration[index], jerk: limits.jerk[index])
       unsafe (joints + index).initialize(to: JointLimiter(bounds))
+      unsafe (undo + index).initialize(to: JointLimiter(bounds))
     }
     var directed = InlineArray<64, UInt8>(repeating: 255)
     for (index, joint) in profile.joints.enumerated() where joint.group == .leftArm || joint.group == .rightArm || joint.group == .waist {
@@ -104,7 +105,7 @@ package struct CommandLimiter: ~Copyable {
       keepDirections(&goal, time: time)
       let isWatched = !stopGuard.isIdle
       if isWatched {
-        unsafe undo.update(from: joints, count: count)
+        for index in 0..<count { unsafe undo[index] = joints[index] }
         tried = goal
       }
       for index in 0..<count where isSeeded(index) {

@@ -39,6 +39,7 @@ package struct LimiterTrial {
     for tick in 0..<ticks {
       now = hostileTime(after: now, period: period)
       let time = limiter.stepTime(now: now)
+      if time > 1.5 * period.seconds * (1 + 0x1p-40) { violate("a step of \(time) s") }
       if tick == 0 || random.chance(1e-4) {
         for joint in 0..<Self.joints { seed(joint, &limiter, bounds[joint], &witnesses[joint]) }
       }
