@@ -43,7 +43,7 @@ package struct StopGuard: ~Copyable, @unchecked Sendable {
   package init(profile: RobotProfile, limits: LimitSettings) throws(RetargetingError) {
     let isBodyWatched = limits.stopsBeforeCollision && !profile.apart.isEmpty
     let isNeeded = isBodyWatched || !limits.workspace.isEmpty
-    let model = try RetargetingError.model(isNeeded ? profile.kinematics : RobotKinematics(links: [.init(name: "root")], joints: []))
+    let model = try RetargetingError.model(isNeeded ? StopGuard.watched(of: profile, limits) : .point)
     let body = isBodyWatched ? try profile.resolvedBody(model) : (capsules: [], pairs: [])
     var watched: [Point] = []
     for group in [JointGroup.leftArm, .rightArm] where !limits.workspace.isEmpty {
@@ -66,6 +66,22 @@ package struct StopGuard: ~Copyable, @unchecked Sendable {
     for (index, point) in watched.enumerated() { unsafe (points + index).initialize(to: point) }
     for (index, plane) in limits.workspace.enumerated() { unsafe (planes + index).initialize(to: plane) }
     state = KinematicState(model)
+  }
+
+  /// The part of the robot's tree that leads to what is watched: legs and fingers need not be placed for it.
+  private static func watched(of profile: RobotProfile, _ limits: LimitSettings) -> RobotKinematics {
+    var wanted = limits.stopsBeforeCollision && !profile.apart.isEmpty ? profile.body.map(\.link) : []
+    if !limits.workspace.isEmpty { wanted += profile.armFrames.values.flatMap { [$0.wrist, $0.elbow] } }
+    let above = Dictionary(profile.kinematics.joints.map { ($0.childLink, $0) }) { first, _ in first }
+    var kept = Set<String>()
+    for var link in wanted {
+      while kept.insert(link).inserted, let joint = above[link] { link = joint.parentLink }
+    }
+    let joints = profile.kinematics.joints.filter { kept.contains($0.childLink) }
+    let leaders = Set(joints.compactMap { $0.mimic?.joint })
+    // What a follower follows must be there, too; a tree where that lies elsewhere is taken whole.
+    if !leaders.isSubset(of: joints.map(\.name)) { return profile.kinematics }
+    return RobotKinematics(links: profile.kinematics.links.filter { kept.contains($0.name) }, joints: joints)
   }
 
   deinit {
@@ -103,4 +119,9 @@ package struct StopGuard: ~Copyable, @unchecked Sendable {
     }
     return least
   }
+}
+
+extension RobotKinematics {
+  /// One link and nothing else.
+  fileprivate static var point: RobotKinematics { RobotKinematics(links: [Link(name: "root")], joints: []) }
 }

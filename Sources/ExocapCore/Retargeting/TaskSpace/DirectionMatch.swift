@@ -8,6 +8,8 @@
 package struct DirectionMatch: ~Copyable {
   /// Turns over all groups: on a G1 the rest is under 1e-10 by then, away from straight arms.
   package static var turns: Int { 12 }
+  /// [rad] A turn that moves no joint farther is the last.
+  private static var still: Double { 1e-11 }
   /// [-] Squared sine of the angle between two axes under which they cannot be told apart.
   private static var straight: Double { 1e-9 }
 
@@ -53,10 +55,15 @@ package struct DirectionMatch: ~Copyable {
     joints = start
     place(joints)
     for _ in 0..<DirectionMatch.turns {
+      let before = joints
       turnPair(0, upperArm(), to: wanted.upper)
       place(joints)
       turnPair(2, forearm(), to: wanted.fore)
       place(joints)
+      // From one tick to the next a few turns are enough.
+      var farthest = 0.0
+      for joint in 0..<4 { farthest = max(farthest, (joints[joint] - before[joint]).magnitude) }
+      if farthest < DirectionMatch.still { break }
     }
     // What is before the wrist does not depend on it.
     turnHand(to: wanted.hand)
