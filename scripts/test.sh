@@ -54,7 +54,7 @@ lint() { check lint swift format lint --strict --recursive --parallel --configur
 # Compiles the real-time check (@_noLocks) over the whole core, and what users run.
 release() { check release swift build -c release; }
 # 200 seeded worlds with faults, each replayed bit for bit.
-worlds() { check worlds .build/release/exocap simulate world --seeds 1...200; check "worlds in task space" .build/release/exocap simulate world --rig demo-task-space --seeds 1...50; }
+worlds() { check worlds .build/release/exocap simulate world --seeds 1...200; check worlds-task-space .build/release/exocap simulate world --rig demo-task-space --seeds 1...50; }
 # Ten million ticks of the limiter under goals and times that nobody should give.
 limits() { check limits .build/release/exocap simulate limits --ticks 10000000; }
 # The daemon beside two hogs comes by itself: it would take the time of tests that look at the clock.
