@@ -8,6 +8,8 @@ enum RecordingFormat {
   static let closingName = "exocap_episode"
   /// The metadata of a file that was closed before its episode ended, with the reason.
   static let stoppedName = "exocap_stopped"
+  /// The metadata of a file that is a part of another one.
+  static let cutName = "exocap_cut"
 }
 
 /// A day of the calendar, UTC.
