@@ -45,7 +45,8 @@ struct CountCheck {
   private mutating func differ(_ topic: String, _ count: UInt64, _ other: String, _ otherCount: UInt64) {
     findings.append(
       RecordingFinding(
-        kind: "counts", isWarning: false, topic: topic, text: "it has \(count) messages, \(other) has \(otherCount), and both must be equal",
+        kind: "counts", isWarning: false, topic: topic,
+        text: "it has \(count) messages, \(other) has \(otherCount), and both must be equal",
         advice: "report the file: exocap does not write such"))
   }
 }

@@ -3,8 +3,9 @@ package import ExocapCore
 /// A recorded device at work again: the bytes of each recorded read, in one piece, when it is time.
 ///
 /// A device that speaks by itself is played by time alone. One that answers is played when it is asked: to the request that the recording
-/// has next it gives the recorded answer, after as long as it took then, and never before its recorded moment, so that it paces its host as it
-/// did. Answers whose moment has passed for longer than `patience` are left out, so that devices stay together.
+/// has next it gives the recorded answer, after as long as it took then. A host that asks faster or slower than the recorded one gets the
+/// answers one after the other all the same, until they are `patience` away from their moments: then the last one comes again, or some are
+/// left out, so that devices stay together. A request that the recording does not have is handed on.
 ///
 /// It knows no port and no clock: time is an argument.
 package struct PlayedLine: ~Copyable {
@@ -26,7 +27,7 @@ package struct PlayedLine: ~Copyable {
     case end
   }
 
-  /// An answer that is late by more is left out.
+  /// How far answers may be from their recorded moments.
   package static var patience: Interval { .milliseconds(100) }
   /// Requests of the recording that are looked through for the one that the host makes.
   private static var lookAhead: Int { 8 }
@@ -43,6 +44,8 @@ package struct PlayedLine: ~Copyable {
   private let origin: Interval
   private var start = Timestamp.never
   private var turns: [Turn] = []
+  /// What was answered last.
+  private var last: Turn?
   private var pending: [UInt8] = []
   /// On their way out, in order.
   private var due: [(time: Timestamp, bytes: [UInt8])] = []
@@ -126,6 +129,12 @@ package struct PlayedLine: ~Copyable {
     leaveOut(before: now - PlayedLine.patience)
     // The answers of the last turn may not be read yet where there are as many as are looked at.
     if start != .never, let place = turns.prefix(PlayedLine.lookAhead).firstIndex(where: { $0.request == pending }) {
+      if let last, last.request == pending, moment(turns[place].asked) > now + PlayedLine.patience {
+        pending = []
+        answer(last, at: now)
+        return []
+      }
+      last = turns[place]
       skipped += turns[..<place].reduce(0) { $0 + $1.answers.count }
       answer(turns[place], at: now)
       turns.removeFirst(place + 1)
@@ -143,7 +152,7 @@ package struct PlayedLine: ~Copyable {
     due.removeAll()
     for answer in turn.answers {
       let delay = Interval.seconds(rounding: (answer.time - turn.asked).seconds / speed)
-      due.append((max(now + delay, moment(answer.time)), answer.bytes))
+      due.append((now + delay, answer.bytes))
     }
   }
 

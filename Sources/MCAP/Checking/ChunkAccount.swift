@@ -83,7 +83,9 @@ struct ChunkMark {
   func problem(with index: ChunkIndex) -> String? {
     if index.chunkLength != UInt64(length) { return "its length is \(length) bytes, the entry says \(index.chunkLength)" }
     if index.startTime != startTime || index.endTime != endTime { return "its times are others than the entry's" }
-    if index.compressedSize != compressedSize || index.uncompressedSize != uncompressedSize { return "its sizes are others than the entry's" }
+    if index.compressedSize != compressedSize || index.uncompressedSize != uncompressedSize {
+      return "its sizes are others than the entry's"
+    }
     if Compression(rawValue: index.compression) != compression { return "its compression is another than the entry's" }
     // A file may have indexes that its summary does not tell of.
     if index.messageIndexOffsets.isEmpty && index.messageIndexLength == 0 { return nil }

@@ -101,7 +101,8 @@ extension FileCheck {
       for id in report.channels.keys.sorted() where !summary.channels.contains(id) {
         note(.summary, at: footer.summaryStartPlace, channel: id, "the summary lacks channel \(id), which indexed chunks use")
       }
-      for id in Set(report.channels.keys.compactMap { self.channels[$0]?.schemaID }).sorted() where id != 0 && !summary.schemas.contains(id) {
+      let used = Set(report.channels.keys.compactMap { self.channels[$0]?.schemaID }).subtracting(summary.schemas)
+      for id in used.sorted() where id != 0 {
         note(.summary, at: footer.summaryStartPlace, "the summary lacks schema \(id), which channels of indexed chunks use")
       }
     }
@@ -114,10 +115,12 @@ extension FileCheck {
     let start = summary.start.map { UInt64($0) } ?? 0
     // A footer may tell of no summary where there is nothing in it.
     if footer.summaryStart != start && (summary.start != nil || footer.summaryStart != 0 && footer.summaryOffsetStart != 0) {
-      note(.offsets, at: footer.summaryStartPlace, "the footer says that the summary starts at byte \(footer.summaryStart), it does at \(start)")
+      let text = "the footer says that the summary starts at byte \(footer.summaryStart), it does at \(start)"
+      note(.offsets, at: footer.summaryStartPlace, text)
     }
     if footer.summaryOffsetStart != summary.firstOffset.map({ UInt64($0) }) ?? 0 {
-      note(.offsets, at: footer.summaryStartPlace, "the footer's place of the summary offsets, byte \(footer.summaryOffsetStart), is another")
+      let text = "the summary offsets do not start where the footer says, at byte \(footer.summaryOffsetStart)"
+      note(.offsets, at: footer.summaryStartPlace, text)
     }
     for (entry, offset) in summary.offsets {
       let matches = summary.groups.contains {

@@ -5,7 +5,8 @@ internal import LinuxIO
 
 /// One recorded device behind a pseudo-terminal: its thread's body.
 ///
-/// What its recording has no answer to (a set-up from before it began) a simulated device of the same profile answers.
+/// What its recording has no answer to (a set-up from before it began, another order of servos) a simulated device of the same profile
+/// answers, which wears what was measured at that moment.
 final class PlayedTerminal {
   /// The longest wait: an end is seen in this time.
   private static var longestWait: Interval { .milliseconds(5) }
@@ -20,9 +21,12 @@ final class PlayedTerminal {
   private let clock: PlayClock
   private let options: PlayOptions
   private let makeLine: () -> RecordedLine
+  private let makeSamples: () -> RecordedSamples?
   private let manner: PlayedLine.Manner
   private var line: PlayedLine
   private var standIn: SimulatedDevice
+  private var samples: RecordedSamples?
+  private var start = Timestamp.never
   private var terminal: PseudoTerminal?
   private var round = 0
   private var memory = [UInt8](repeating: 0, count: 1024)
@@ -47,9 +51,13 @@ final class PlayedTerminal {
         return RecordedLine([])
       }
     }
+    makeSamples = {
+      do throws(RecordingError) { return RecordedSamples(try Recording(path: path), device: device) } catch { return nil }
+    }
     if case .dynamixel2 = own.profile.wire { manner = .whenAsked } else { manner = .byTime }
     line = PlayedLine(makeLine(), manner: manner, origin: options.from, speed: options.speed)
     standIn = SimulatedDevice(profile: own.profile, calibration: own.calibration, start: MonotonicClock.now())
+    samples = manner == .whenAsked ? makeSamples() : nil
     do throws(IOError) {
       let made = try PseudoTerminal(link: link)
       self.path = made.path
@@ -69,6 +77,7 @@ final class PlayedTerminal {
         let start = clock.noteOpen(place, now: now)
         if start != .never {
           line.begin(at: start)
+          self.start = start
           hasBegun = true
         }
       }
@@ -92,6 +101,8 @@ final class PlayedTerminal {
     earlier = (earlier.sent + line.sent, earlier.skipped + line.skipped)
     line = PlayedLine(makeLine(), manner: manner, origin: options.from, speed: options.speed)
     line.begin(at: start)
+    self.start = start
+    samples = manner == .whenAsked ? makeSamples() : nil
     if terminal == nil { plug() }
   }
 
@@ -125,12 +136,25 @@ final class PlayedTerminal {
     }
     guard manner == .whenAsked else { return }
     let now = MonotonicClock.now()
+    wear(at: now)
     if count > 0 {
       let unknown = line.receive(Array(memory[..<count]), at: now)
       if !unknown.isEmpty { standIn.receive(unknown, at: now) }
     }
     let answer = standIn.poll(now: now)
     if !answer.isEmpty { write(answer) }
+  }
+
+  /// The stand-in wears what was measured until now; before the recording begins, what was measured first.
+  private func wear(at now: Timestamp) {
+    let played = start == .never ? Interval.zero : Interval.seconds(rounding: (now - start).seconds * options.speed)
+    while let sample = samples?.take(until: options.from + max(played, .milliseconds(10))) {
+      // A value that is not known stays as it was; a rate that is not measured is none.
+      let values = sample.values.indices.map { sample.valid & (1 << UInt64($0)) != 0 ? sample.values[$0] : .nan }
+      let rates = sample.rates.map { $0.isFinite ? $0 : 0 }
+      let efforts = sample.efforts.map { $0.isFinite ? $0 : 0 }
+      standIn.wear(values, rates: rates, efforts: efforts, stream: Int(sample.stream.index))
+    }
   }
 
   /// Does all that is due. False at the end of the recording.

@@ -14,7 +14,8 @@ struct ReplayCommand: ParsableCommand {
 
       With --as-device nothing is compared: each worn device of the recording is a tty again that speaks the recorded bytes at their recorded \
       times, each recorded read in one piece, for any program that opens it. Time begins when every tty is open. A device that answers \
-      (Dynamixel) answers when it is asked what it was asked then; a set-up from before the recording is answered by a simulated one.
+      (Dynamixel) answers when it is asked what it was asked then; what it was not asked, such as a set-up from before the recording, a \
+      simulated one answers, which wears what was measured at that moment.
 
         exocap replay FILE --check
         exocap replay FILE --check --from 12.5
@@ -52,7 +53,9 @@ struct ReplayCommand: ParsableCommand {
   @OptionGroup var format: FormatOptions
 
   func validate() throws {
-    if asDevice && (check || paced || rig != nil) { throw ValidationError("--as-device compares nothing: leave --check, --paced and --rig") }
+    if asDevice && (check || paced || rig != nil) {
+      throw ValidationError("--as-device compares nothing: leave --check, --paced and --rig")
+    }
     if !asDevice && (!roles.isEmpty || to != nil || speed != 1 || loop || links != nil) {
       throw ValidationError("roles, --to, --speed, --loop and --links go with --as-device")
     }

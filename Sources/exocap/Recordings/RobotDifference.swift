@@ -125,7 +125,8 @@ struct RobotDifference {
   var lines: [String] {
     if isNone { return ["robot \(id): \(pairs.grouped) ticks, no difference"] }
     let manner = isAlignedByTick ? "by number" : "by time since the beginning"
-    var lines = ["robot \(id): \(pairs.grouped) ticks compared \(manner); \(alone.first.grouped) and \(alone.second.grouped) have no fellow"]
+    let lonely = "\(alone.first.grouped) and \(alone.second.grouped) have no fellow"
+    var lines = ["robot \(id): \(pairs.grouped) ticks compared \(manner); \(lonely)"]
     if !otherJoints.isEmpty { lines.append("joints of one only: \(otherJoints.joined(separator: ", "))") }
     if let first {
       lines.append(

@@ -49,8 +49,10 @@ struct UpgradeCheckCommand: ParsableCommand {
     for line in table.lines { Screen.standard.put(line) }
     for row in rows { for line in row.remarks { Screen.standard.put("\(row.path): \(line)") } }
     let different = rows.count { !$0.isSame }
-    let verdict = different == 0 ? "\(rows.count.grouped) of \(rows.count.grouped) recordings come out the same" : "\(different.grouped) of \(rows.count.grouped) recordings do not come out the same"
-    Screen.standard.put(verdict + " with exocap \(Version.text)")
+    let all = "of \(rows.count.grouped) recordings"
+    let verdict =
+      different == 0 ? "\(rows.count.grouped) \(all) come out the same" : "\(different.grouped) \(all) do not come out the same"
+    Screen.standard.put("\(verdict) with exocap \(Version.text)")
   }
 
   /// Every recording in a folder and below, sorted; the path itself where it is a file.

@@ -87,14 +87,16 @@ struct RecordingCheckTests {
     defer { _ = try? Files.remove(copy) }
     var count = 0
     var missing: UInt64 = 0
-    try RewrittenRecording.write(path(), to: copy, keeps: { topic, payload in
-      // RawCall: time at 4, call at 12, kind at 24.
-      guard topic == "/raw/left_arm", payload[24] == UInt8(RecordKind.receive.rawValue) else { return true }
-      count += 1
-      guard count == 100 else { return true }
-      missing = unsafe payload.withUnsafeBytes { unsafe $0.loadUnaligned(fromByteOffset: 12, as: UInt64.self) }
-      return false
-    })
+    try RewrittenRecording.write(
+      path(), to: copy,
+      keeps: { topic, payload in
+        // RawCall: time at 4, call at 12, kind at 24.
+        guard topic == "/raw/left_arm", payload[24] == UInt8(RecordKind.receive.rawValue) else { return true }
+        count += 1
+        guard count == 100 else { return true }
+        missing = unsafe payload.withUnsafeBytes { unsafe $0.loadUnaligned(fromByteOffset: 12, as: UInt64.self) }
+        return false
+      })
     let report = try RecordingCheck.check(copy)
     let finding = try #require(report.findings.first)
     #expect(finding.kind == "missing" && finding.topic == "/raw/left_arm")
@@ -108,10 +110,12 @@ struct RecordingCheckTests {
     let copy = try TestFolder().path + ".mcap"
     defer { _ = try? Files.remove(copy) }
     var count = 0
-    try RewrittenRecording.write(path(), to: copy, keeps: { topic, _ in
-      if topic == "/tick/g1" { count += 1 }
-      return !(topic == "/tick/g1" && count == 200)
-    })
+    try RewrittenRecording.write(
+      path(), to: copy,
+      keeps: { topic, _ in
+        if topic == "/tick/g1" { count += 1 }
+        return !(topic == "/tick/g1" && count == 200)
+      })
     let report = try RecordingCheck.check(copy)
     #expect(report.findings.contains { $0.text.hasPrefix("tick ") && $0.text.hasSuffix("nothing in the file says so") })
     #expect(Set(report.findings.filter { $0.kind == "counts" }.map(\.topic)) == ["/command/g1/requested", "/command/g1/limited"])
@@ -156,7 +160,8 @@ struct RecordingCheckTests {
     let report = try RecordingCheck.check(path)
     #expect(report.lostRecords > 0)
     #expect(report.isGood, "\(report.findings.filter { !$0.isWarning })")
-    #expect(report.findings.contains { $0.kind == "closing" && $0.isWarning && $0.text.contains("\(report.lostRecords) records were lost") })
+    let told = "\(report.lostRecords) records were lost"
+    #expect(report.findings.contains { $0.kind == "closing" && $0.isWarning && $0.text.contains(told) })
   }
 
   @Test func anotherProgramsFileIsHeldAgainstTheFormatOnly() throws {

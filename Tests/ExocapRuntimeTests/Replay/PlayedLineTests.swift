@@ -60,7 +60,7 @@ struct PlayedLineTests {
     ])
   }
 
-  @Test func itAnswersWhenItIsAskedAfterAsLongAsThenAndNotBefore() {
+  @Test func itAnswersWhenItIsAskedAfterAsLongAsThen() {
     var line = PlayedLine(answers, manner: .whenAsked)
     line.begin(at: start)
     // Nobody asks: nothing is said.
@@ -69,10 +69,10 @@ struct PlayedLineTests {
     let first = line.receive([9], at: start + .milliseconds(12))
     #expect(first == [])
     #expect(play(&line, from: start + .milliseconds(12), until: start + .milliseconds(15)).map(\.0) == [14, 15])
-    // Early by 4 ms: it answers in its own time.
+    // Early by 4 ms: so is its answer.
     _ = line.receive([9], at: start + .milliseconds(16))
     let done = play(&line, from: start + .milliseconds(16), until: start + .milliseconds(40))
-    #expect(done.map(\.0) == [22])
+    #expect(done.map(\.0) == [18])
     #expect(done.map(\.1) == [.send([3])])
     let skipped = line.skipped
     #expect(skipped == 0)
@@ -100,6 +100,24 @@ struct PlayedLineTests {
     #expect(play(&line, from: start + .milliseconds(115), until: start + .milliseconds(300)).map(\.1) == [.send([3])])
     let skipped = line.skipped
     #expect(skipped == 2)
+  }
+
+  @Test func aHostThatIsFarAheadGetsTheLastAnswerAgain() {
+    let far = RecordedLine([
+      entry(10, .asked([9])), entry(12, .read([1])), entry(200, .asked([9])), entry(202, .read([2])),
+    ])
+    var line = PlayedLine(far, manner: .whenAsked)
+    line.begin(at: start)
+    for asked in [10, 20, 30, 150] as [Int64] { _ = line.receive([9], at: start + .milliseconds(asked)) }
+    // At 150 ms the second turn is 50 ms away: near enough.
+    #expect(play(&line, from: start + .milliseconds(150), until: start + .milliseconds(300)).map(\.1) == [.send([2])])
+    var again = PlayedLine(
+      RecordedLine([entry(10, .asked([9])), entry(12, .read([1])), entry(200, .asked([9])), entry(202, .read([2]))]), manner: .whenAsked)
+    again.begin(at: start)
+    _ = again.receive([9], at: start + .milliseconds(10))
+    #expect(play(&again, from: start + .milliseconds(10), until: start + .milliseconds(19)).map(\.1) == [.send([1])])
+    _ = again.receive([9], at: start + .milliseconds(20))
+    #expect(play(&again, from: start + .milliseconds(20), until: start + .milliseconds(29)).map(\.1) == [.send([1])])
   }
 
   @Test func aHostThatAsksAgainGetsTheNextAnswer() {

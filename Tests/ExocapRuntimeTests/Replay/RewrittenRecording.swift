@@ -9,7 +9,8 @@ enum RewrittenRecording {
   ///   - keeps: which messages are taken over, by topic and payload.
   ///   - change: sees every message's topic and payload, and may change the payload.
   static func write(
-    _ path: String, to copy: String, keeps: (String, [UInt8]) -> Bool = { _, _ in true }, change: (String, inout [UInt8]) -> Void = { _, _ in }
+    _ path: String, to copy: String, keeps: (String, [UInt8]) -> Bool = { _, _ in true },
+    change: (String, inout [UInt8]) -> Void = { _, _ in }
   ) throws {
     let file = try MappedFile(path)
     var reader = unsafe MCAPReader(file.unsafeBytes)
