@@ -22,7 +22,7 @@ struct ReplayCommand: ParsableCommand {
         exocap replay FILE --rig lab      what another rig file would have sent
         exocap replay FILE --paced        to the rig's robot, in recorded time
         exocap replay FILE --check --tolerance 1e-9    for another build
-        exocap replay FILE --as-device --links .build/demo    ttys where the demo's rig looks
+        exocap replay FILE --as-device --links .build/demo    for the demo's rig
         exocap replay FILE --as-device left_arm --speed 0.5 --loop
       """)
   @Argument(help: "The recording.")
