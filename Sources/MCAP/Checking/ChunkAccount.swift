@@ -65,6 +65,8 @@ struct ChunkMark {
   let compression: Compression?
   let indexes: ChunkAccount.Digest
   let indexLength: Int
+  /// Whether only its place and its length are known.
+  let isDamaged: Bool
   /// Whether the summary has an entry of it.
   var isIndexed = false
 
@@ -77,11 +79,13 @@ struct ChunkMark {
     compression = Compression(rawValue: account.header.compression)
     indexes = account.indexes
     indexLength = account.indexLength
+    isDamaged = account.isDamaged
   }
 
   /// What is wrong with an entry; nil: nothing.
   func problem(with index: ChunkIndex) -> String? {
     if index.chunkLength != UInt64(length) { return "its length is \(length) bytes, the entry says \(index.chunkLength)" }
+    if isDamaged { return nil }
     if index.startTime != startTime || index.endTime != endTime { return "its times are others than the entry's" }
     if index.compressedSize != compressedSize || index.uncompressedSize != uncompressedSize {
       return "its sizes are others than the entry's"

@@ -70,8 +70,9 @@ package struct FileCheck: ~Copyable {
   }
 
   private mutating func noteUnknown(since count: Int, at offset: Int) {
-    guard reader.unknownRecordCount > count else { return }
-    note(.unknown, at: offset, "a record of an unknown kind: readers pass over it")
+    let found = reader.unknownRecordCount - count
+    guard found > 0 else { return }
+    note(.unknown, at: offset, found == 1 ? "a record of an unknown kind stands here" : "\(found) records of unknown kinds stand here")
   }
 
   private mutating func take(_ error: MCAPError) {
@@ -82,8 +83,36 @@ package struct FileCheck: ~Copyable {
       report.tail = size - reader.validEnd
     }
     report.note(finding)
-    // A fault in a chunk's own frame, or in a record of it.
-    if reader.recordPosition == nil { leaveChunk() }
+    if FileCheck.isOfChunk(error), reader.recordPosition == nil {
+      enterDamagedChunk()
+    } else if reader.recordPosition == nil {
+      if isInChunk { leaveMessages() }
+      // Indexes that were cut off are not missed.
+      if finding.kind == .torn { chunk?.isDamaged = true }
+      leaveChunk()
+    } else {
+      chunk?.isDamaged = true
+    }
+  }
+
+  /// Whether a fault of a record outside of chunks is that of a chunk as a whole.
+  private static func isOfChunk(_ error: MCAPError) -> Bool {
+    switch error {
+    case .checksumMismatch(.chunk, _, _, _), .badCompression, .unsupportedCompression, .overLimit: true
+    case .malformed(let opcode, _): opcode == Opcode.chunk.rawValue
+    case .notMCAP, .truncated, .zeroOpcode, .unfinished, .badClosingMagic, .trailingBytes, .misplaced, .checksumMismatch,
+      .conflictingDefinition, .undefined, .noSummary, .badIndex:
+      false
+    }
+  }
+
+  /// Its place and length are known; what is in it is not, so neither its indexes nor its entry are held against that.
+  private mutating func enterDamagedChunk() {
+    if chunk?.offset != reader.recordOffset { leaveChunk() }
+    isInChunk = false
+    if chunk == nil { report.chunks += 1 }
+    let unknown = ChunkHeader(startTime: 0, endTime: 0, uncompressedSize: 0, uncompressedCRC: 0, compression: "", compressedSize: 0)
+    chunk = ChunkAccount(offset: reader.recordOffset, length: reader.offset - reader.recordOffset, header: unknown)
     chunk?.isDamaged = true
   }
 

@@ -110,7 +110,7 @@ final class PlayClock: Sendable {
     state.withLock { state in
       state.isOpen[place] = true
       // A moment of peace, so that every reader has set up what it opened.
-      if state.start == .never, state.isOpen.allSatisfy({ $0 }) { state.start = now + .milliseconds(20) }
+      if state.start == .never, state.isOpen.allSatisfy({ $0 }) { state.start = now + .milliseconds(100) }
       return state.start
     }
   }

@@ -141,7 +141,9 @@ struct RecordingCheckTests {
 
   @Test func aDamagedChunkIsOneFindingAndNotAHundred() throws {
     var bytes = try Files.contents(of: path(), atMost: 1 << 28)
-    bytes[bytes.count / 2] ^= 0x10
+    // In the compressed records of a chunk in the middle: behind opcode, length and seven fields.
+    let chunk = try #require(Self.chunks(in: bytes).first { $0 > bytes.count / 2 })
+    bytes[chunk + 9 + 44 + 100] ^= 0x10
     let copy = try TestFolder().path + ".mcap"
     defer { _ = try? Files.remove(copy) }
     try Files.writeAtomically(bytes.span, to: copy)
@@ -149,6 +151,16 @@ struct RecordingCheckTests {
     // The data section's checksum does not fit either.
     #expect(report.findings.allSatisfy { $0.kind == "checksum" }, "\(report.findings)")
     #expect(report.errors == 2)
+  }
+
+  /// Where each chunk starts.
+  private static func chunks(in bytes: [UInt8]) throws -> [Int] {
+    try unsafe bytes.withUnsafeBytes { raw in
+      var reader = unsafe MCAPReader(raw)
+      var places: [Int] = []
+      while let record = try reader.next() { if case .chunk = record { places.append(reader.recordOffset) } }
+      return places
+    }
   }
 
   @Test func lossThatIsToldIsAWarning() throws {

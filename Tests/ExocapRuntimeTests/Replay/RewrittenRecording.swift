@@ -6,11 +6,11 @@ import MCAP
 /// A recording written once more with some message changed, so that every checksum fits: what a flipped bit before the disk does.
 enum RewrittenRecording {
   /// - Parameters:
-  ///   - keeps: which messages are taken over, by topic and payload.
   ///   - change: sees every message's topic and payload, and may change the payload.
+  ///   - keeps: which messages are taken over, by topic and payload.
   static func write(
-    _ path: String, to copy: String, keeps: (String, [UInt8]) -> Bool = { _, _ in true },
-    change: (String, inout [UInt8]) -> Void = { _, _ in }
+    _ path: String, to copy: String, change: (String, inout [UInt8]) -> Void = { _, _ in },
+    keeps: (String, [UInt8]) -> Bool = { _, _ in true }
   ) throws {
     let file = try MappedFile(path)
     var reader = unsafe MCAPReader(file.unsafeBytes)

@@ -8,16 +8,17 @@ import Testing
   private func file() throws -> String { try #require(RecordedDemo.shared) }
 
   @Test func verifySaysOkOrWhatIsMissing() throws {
-    let run = try ToolRun(["verify", file()])
+    let path = try file()
+    let run = try ToolRun(["verify", path])
     #expect(run.status == 0)
     #expect(run.output.count == 1)
-    #expect(run.output.first?.hasPrefix("\(try file()): ok; ") == true, "\(run.output)")
+    #expect(run.output.first?.hasPrefix("\(path): ok; ") == true, "\(run.output)")
 
     let folder = try TestFolder()
-    let bytes = try Files.contents(of: file(), atMost: 1 << 28)
+    let bytes = try Files.contents(of: path, atMost: 1 << 28)
     let torn = folder.path + "/torn.mcap.part"
     try Files.writeAtomically(Array(bytes[..<(bytes.count / 2)]).span, to: torn)
-    let other = try ToolRun(["verify", try file(), torn])
+    let other = try ToolRun(["verify", path, torn])
     #expect(other.status == 1)
     let text = other.output.joined(separator: "\n")
     #expect(text.contains("\(torn): error: byte ") && text.contains("ends without having been closed"))
@@ -34,9 +35,10 @@ import Testing
   }
 
   @Test func aCutIsVerifiedReplayedAndToldApartFromItsWhole() throws {
+    let path = try file()
     let folder = try TestFolder()
     let part = folder.path + "/part.mcap"
-    let cut = try ToolRun(["cut", file(), "--from", "1s", "--to", "2500ms", "--out", part])
+    let cut = try ToolRun(["cut", path, "--from", "1s", "--to", "2500ms", "--out", part])
     #expect(cut.status == 0, "\(cut.messages)")
     #expect(cut.output.first?.hasPrefix("\(part): ") == true)
     #expect(try ToolRun(["verify", part]).status == 0)
@@ -45,14 +47,14 @@ import Testing
     let words = replay.output.first?.split(separator: " ") ?? []
     #expect(words.count == 6 && words[1] == words[3] && words[1] != "0", "\(replay.output)")
     // Nothing is written over, and time goes forward.
-    #expect(try ToolRun(["cut", file(), "--from", "1", "--out", part]).status == 1)
-    #expect(try ToolRun(["cut", file(), "--from", "3s", "--to", "1s"]).status == 64)
-    #expect(try ToolRun(["cut", file(), "--from", "soon"]).status == 64)
+    #expect(try ToolRun(["cut", path, "--from", "1", "--out", part]).status == 1)
+    #expect(try ToolRun(["cut", path, "--from", "3s", "--to", "1s"]).status == 64)
+    #expect(try ToolRun(["cut", path, "--from", "soon"]).status == 64)
 
-    let same = try ToolRun(["diff", file(), file()])
+    let same = try ToolRun(["diff", path, path])
     #expect(same.status == 0)
     #expect(same.output == ["no difference"])
-    let diff = try ToolRun(["diff", file(), part])
+    let diff = try ToolRun(["diff", path, part])
     #expect(diff.status == 1)
     #expect(diff.output.contains { $0.hasPrefix("robot g1: ") && $0.contains("ticks compared by number") })
     // What is in both is the same: no joint is told.
@@ -60,18 +62,19 @@ import Testing
   }
 
   @Test func infoListsChannelsWithTheirSizes() throws {
-    let run = try ToolRun(["info", file(), "--channels"])
+    let path = try file()
+    let run = try ToolRun(["info", path, "--channels"])
     #expect(run.status == 0)
     #expect(run.output.contains("undecided: nobody said whether to keep it"))
     let ticks = try #require(run.output.first { $0.hasPrefix("/tick/g1 ") })
     #expect(ticks.contains("exocap_msgs/msg/Tick") && ticks.contains(" MB") && ticks.hasSuffix("%"))
-    let json = try JSONParser.parse(Array(ToolRun(["info", file(), "--channels", "--format", "json"]).output.joined().utf8))
+    let json = try JSONParser.parse(Array(ToolRun(["info", path, "--channels", "--format", "json"]).output.joined().utf8))
     let channels = json["channels"]?.elements ?? []
     // 13 MiB and more of ticks and states: every payload counted.
     #expect(channels.reduce(0) { $0 + ($1["bytes"]?.integer ?? 0) } > 5_000_000)
-    try Files.writeAtomically("{\"decision\":\"kept\",\"reason\":\"smooth\"}", to: String(file().dropLast(5)) + ".decision.json")
-    defer { _ = try? Files.remove(String(((try? file()) ?? "").dropLast(5)) + ".decision.json") }
-    #expect(try ToolRun(["info", file()]).output.contains("kept by the operator: smooth"))
+    try Files.writeAtomically("{\"decision\":\"kept\",\"reason\":\"smooth\"}", to: String(path.dropLast(5)) + ".decision.json")
+    defer { _ = try? Files.remove(String(path.dropLast(5)) + ".decision.json") }
+    #expect(try ToolRun(["info", path]).output.contains("kept by the operator: smooth"))
   }
 
   /// The same calls, and limits in the file that are others than those that it was recorded with.
@@ -102,20 +105,22 @@ import Testing
   }
 
   @Test func thePlotShowsAgesAndTheWorstJoint() throws {
+    let path = try file()
     let folder = try TestFolder()
     let page = folder.path + "/page.html"
-    #expect(try ToolRun(["plot", file(), "-o", page]).status == 0)
+    #expect(try ToolRun(["plot", path, "-o", page]).status == 0)
     let html = try #require(TextFile(path: page)).text
     #expect(html.contains("age of the newest sample"))
     #expect(!html.contains("http"))
   }
 
   @Test func rolesThatAreNotThereAndWrongWordsAreTold() throws {
-    let run = try ToolRun(["replay", file(), "--as-device", "left_amr"])
+    let path = try file()
+    let run = try ToolRun(["replay", path, "--as-device", "left_amr"])
     #expect(run.status == 64)
     #expect(run.messages.contains { $0.contains("did you mean 'left_arm'?") })
-    #expect(try ToolRun(["replay", file(), "left_arm"]).status == 64)
-    #expect(try ToolRun(["replay", file(), "--as-device", "--check"]).status == 64)
-    #expect(try ToolRun(["replay", file(), "--as-device", "--speed", "0"]).status == 64)
+    #expect(try ToolRun(["replay", path, "left_arm"]).status == 64)
+    #expect(try ToolRun(["replay", path, "--as-device", "--check"]).status == 64)
+    #expect(try ToolRun(["replay", path, "--as-device", "--speed", "0"]).status == 64)
   }
 }

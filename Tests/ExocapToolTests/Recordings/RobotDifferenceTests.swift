@@ -51,7 +51,8 @@ struct RobotDifferenceTests {
   @Test func absenceOnOneSideIsADifference() throws {
     let difference = RobotDifference(
       "r", traced(robot(wanted: [0, 0], sent: [0, .nan])), traced(robot(wanted: [0, 0], sent: [0, 1])), isOneRun: true)
-    #expect(try #require(difference.joints.first).distances[2].oneSided == 1)
+    let joint = try #require(difference.joints.first)
+    #expect(joint.distances[2].oneSided == 1)
     #expect(!difference.isNone)
   }
 

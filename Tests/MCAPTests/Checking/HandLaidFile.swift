@@ -102,16 +102,20 @@ struct HandLaidFile {
       entries: [.init(logTime: times[0], offset: 0), .init(logTime: times[1], offset: UInt64(first.count))])
     changeIndex(&index)
     file.append(record: index)
-    if hasIndexOfOther { file.append(record: MessageIndex(channelID: 2, entries: [.init(logTime: 10, offset: 0)])) }
+    var places = [ChunkIndex.IndexOffset(channelID: 1, offset: UInt64(end))]
+    if hasIndexOfOther {
+      places.append(ChunkIndex.IndexOffset(channelID: 2, offset: UInt64(file.count)))
+      file.append(record: MessageIndex(channelID: 2, entries: [.init(logTime: 10, offset: 0)]))
+    }
     return ChunkIndex(
       startTime: chunkTimes.start, endTime: chunkTimes.end, chunkOffset: UInt64(start), chunkLength: UInt64(end - start),
-      messageIndexOffsets: [.init(channelID: 1, offset: UInt64(end))], messageIndexLength: UInt64(file.count - end), compression: "",
+      messageIndexOffsets: places, messageIndexLength: UInt64(file.count - end), compression: "",
       compressedSize: UInt64(records.count), uncompressedSize: UInt64(records.count))
   }
 
   private var statistics: Statistics {
     var statistics = Statistics()
-    statistics.messageCount = 2
+    statistics.messageCount = hasLooseMessage ? 3 : 2
     statistics.schemaCount = 1
     statistics.channelCount = 1
     statistics.attachmentCount = 1
@@ -119,7 +123,7 @@ struct HandLaidFile {
     statistics.chunkCount = 1
     statistics.startTime = times.min() ?? 0
     statistics.endTime = times.max() ?? 0
-    statistics.channelMessageCounts = [1: 2]
+    statistics.channelMessageCounts = [1: statistics.messageCount]
     changeStatistics(&statistics)
     return statistics
   }
