@@ -8,12 +8,13 @@ private enum RecordingAction: String, CaseIterable {
   case keep
   case discard
   case label
+  case snapshot
 
   /// The keys of `record` that mean something here.
   var keys: [String] {
     switch self {
     case .start: ["task", "operator"]
-    case .stop: []
+    case .stop, .snapshot: []
     case .keep: ["episode"]
     case .discard: ["episode", "reason"]
     case .label: ["episode", "text"]
@@ -42,6 +43,7 @@ extension RecordingBook {
     case .keep: return try decide(.kept, request, now: now)
     case .discard: return try decide(.discarded, request, now: now)
     case .label: return try label(request, now: now)
+    case .snapshot: return try snapshot(now: now)
     }
   }
 

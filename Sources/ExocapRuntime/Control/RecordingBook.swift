@@ -18,6 +18,8 @@ final class RecordingBook {
   let keeper: EpisodeKeeper
   let events: EventQueue
   let wake: () -> Void
+  /// Nil where the rig keeps no black box.
+  var shelf: BlackBoxShelf?
   /// The episode that runs, or begins, or is being ended.
   var current: EpisodeID?
   var began: Timestamp = .never
@@ -72,6 +74,7 @@ final class RecordingBook {
 
   /// Looks what became of the running episode.
   func look(now: Timestamp) {
+    lookAtBlackBox(now: now)
     guard let id = current else { return }
     let snapshot = status.snapshot
     if problem == nil, let found = snapshot.problem {
@@ -112,7 +115,8 @@ final class RecordingBook {
       "state": .string(stateName), "folder": .string(folder), "episode": .text(decision?.id.description),
       "path": .text(snapshot.path), "seconds": seconds, "bytes": bytes, "queued_bytes": .count(queue.queuedBytes),
       "task": .text(decision?.task), "operator": .text(decision?.operatorName), "label": .text(decision?.label),
-      "problem": problem, "longest_write_s": .seconds(snapshot.longestWrite), "longest_sync_s": .seconds(snapshot.longestSync),
+      "problem": problem, "black_box": blackBox, "longest_write_s": .seconds(snapshot.longestWrite),
+      "longest_sync_s": .seconds(snapshot.longestSync),
       "last": last,
     ]
   }

@@ -33,6 +33,8 @@ package final class RigDaemon {
   private let desk: RecordingDesk
   private let drain: DrainWork
   private let files: RecordingThreads
+  private let shelf: BlackBoxShelf
+  private let dumps: BlackBoxThread
   private let telemetry: TelemetryBroadcast?
   private let signals: SignalDescriptor
   private let pulse = ThreadSignals()
@@ -74,12 +76,18 @@ package final class RigDaemon {
     book = RecordingBook(
       folder: recorder.folder, desk: desk, status: status, queue: queue, keeper: keeper, events: events,
       wake: { [files] in files.wakeKeeper() })
+    let boxSettings = BlackBoxSettings(rig.recording)
+    shelf = try BlackBoxShelf()
+    book.shelf = boxSettings.isOff ? nil : shelf
+    var dumped = recorder
+    dumped.folder = BlackBoxDump.folder(in: recorder.folder)
+    dumps = BlackBoxThread(BlackBoxDump(rig: rig, run: session.run, settings: dumped, attachments: settings.rig.attachments), shelf: shelf)
     drain = DrainWork(
       board: board,
       recorder: EpisodeRecorder(
         rig: rig, run: session.run, settings: recorder, queue: queue, status: status, attachments: settings.rig.attachments,
         version: ExocapVersion.current),
-      desk: desk, bells: session.checkpointBells, telemetry: telemetry?.makeWriter())
+      desk: desk, blackBox: BlackBox(boxSettings, shelf: shelf), bells: session.checkpointBells, telemetry: telemetry?.makeWriter())
     watchdog = try Watchdog(events: events)
     supervision = Supervision(rig: rig)
   }
@@ -87,6 +95,7 @@ package final class RigDaemon {
   /// Starts all threads. False where real time is required and was refused: then everything has ended again.
   package func start(_ notifier: consuming ServiceNotifier) throws(IOError) -> Bool {
     try files.start()
+    try dumps.start()
     try session.start(sinks: [{ [drain] in drain.take($0, $1) }], everyTurn: { [drain] in drain.turn(now: $0) })
     let now = MonotonicClock.now()
     for refusal in session.refusals { events.put(.refused(refusal, at: now)) }
@@ -102,7 +111,7 @@ package final class RigDaemon {
   }
 
   private func startWatchdog(_ notifier: consuming ServiceNotifier) throws(IOError) {
-    let pulses = session.pulses + files.pulses + [ThreadPulse("control", bound: RigDaemon.controlBound, pulse)]
+    let pulses = session.pulses + files.pulses + [dumps.pulse, ThreadPulse("control", bound: RigDaemon.controlBound, pulse)]
     let start = Handover(NotifierBox(notifier))
     let watchdog = watchdog
     let settings = ThreadSettings(name: "watchdog", policy: .normal, stackSize: 1 << 20)
@@ -166,6 +175,7 @@ package final class RigDaemon {
     session.stop()
     drain.end(now: MonotonicClock.now())
     files.stop()
+    dumps.stop()
     let now = MonotonicClock.now()
     supervise(now)
     watchdog.stop()

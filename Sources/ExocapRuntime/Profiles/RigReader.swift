@@ -65,9 +65,9 @@ package final class RigReader {
   private func readRecording(_ map: MappingReader) -> RecordingSettings? {
     let folder = map.require("folder")?.text()
     let compression = map["compression"]?.choice(of: RecordingCompression.self)
-    let blackBox = map["black_box"]?.interval(in: 0...60)
+    let blackBox = map["black_box"]?.interval(in: 0...300)
     map.finish()
-    return folder.map { RecordingSettings(folder: $0, compression: compression ?? .zstd, blackBox: blackBox ?? .seconds(10)) }
+    return folder.map { RecordingSettings(folder: $0, compression: compression ?? .zstd, blackBox: blackBox ?? RecordingSettings.usualBlackBox) }
   }
 
   // MARK: Devices

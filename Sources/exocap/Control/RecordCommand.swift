@@ -14,8 +14,9 @@ struct RecordCommand: ParsableCommand {
         exocap record stop
         exocap record keep
         exocap record discard --reason "dropped the cup"
+        exocap record snapshot
       """,
-    subcommands: [Start.self, Stop.self, Keep.self, Discard.self, Label.self])
+    subcommands: [Start.self, Stop.self, Keep.self, Discard.self, Label.self, Snapshot.self])
 
   /// What all of them take.
   struct Options: ParsableArguments {
@@ -102,6 +103,21 @@ struct RecordCommand: ParsableCommand {
       try options.ask("label", [("text", .string(text)), ("episode", episode.map { .string($0) })]) {
         "labelled \($0["episode"]?.text ?? ""): \($0["label"]?.text ?? text)"
       }
+    }
+  }
+
+  /// `exocap record snapshot`.
+  struct Snapshot: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "snapshot", abstract: "Records the last minute: what the black box holds becomes a file.",
+      discussion: """
+        The daemon keeps the last minute of everything in memory ('recording.black_box' of the rig). A fault, an emergency stop and a \
+        lost lease write it down by themselves, with two seconds of what came after.
+        """)
+    @OptionGroup var options: Options
+
+    func run() throws {
+      try options.ask("snapshot") { "\($0["path"]?.text ?? ""), \(($0["bytes"]?.integer ?? 0).byteText)" }
     }
   }
 }
