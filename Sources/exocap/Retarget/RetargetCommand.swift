@@ -77,7 +77,7 @@ struct RetargetCommand: ParsableCommand {
       if format.format == .text { Screen.standard.put("\(plot): \(size.byteText)") }
     }
     if format.format == .json { Screen.standard.put(summary.json.line) } else { for line in summary.lines { Screen.standard.put(line) } }
-    if !report.violations.isEmpty || report.activeTicks == 0 { throw ExitStatus.negative }
+    if !report.violations.isEmpty || !report.idle.isEmpty { throw ExitStatus.negative }
   }
 
   private var isMotion: Bool { file.hasSuffix(".csv") }

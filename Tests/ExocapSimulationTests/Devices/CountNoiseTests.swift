@@ -24,11 +24,8 @@ import Testing
   /// A reading is a whole count with noise, too, and the same seed reads the same.
   @Test func movesWholeCountsOfADevice() {
     func counts(seed: UInt64) -> [Double] {
-      let value = ValueProfile(name: "a", source: .linear(field: 0, scale: 0.001, rate: nil, effort: nil), lower: -4, upper: 4)
-      let stream = StreamProfile(name: "joints", kind: .joints, rate: 100, staleAfter: .milliseconds(50), values: [value])
-      let profile = DeviceProfile(
-        name: "d", title: "", kind: .arm, line: SerialLine(baud: 115_200), wire: .text(.numbers(columns: 1)), streams: [stream])
-      var worn = Uncalibration(profile: profile, calibration: nil)
+      let source = ValueSource.linear(field: 0, scale: 0.001, rate: nil, effort: nil)
+      var worn = Uncalibration(profile: UncalibrationTests.profile(source), calibration: nil)
       worn.noise = CountNoise(deviation: 2, random: SeededRandom(seed: seed))
       return (0..<50).map { _ in
         worn.set([1], stream: 0)
