@@ -19,6 +19,9 @@ struct PlotPage {
   private let title: String
   private let facts: [(String, String)]
   private let trace: RecordingTrace
+  private let showsForces: Bool
+  /// Panels that stand before those of the trace.
+  private var leading = 0
   private var bases: [JSON] = []
   private var panels: [JSON] = []
 
@@ -29,18 +32,26 @@ struct PlotPage {
     self.init(title: title, facts: PlotPage.facts(of: recording, trace) + notes, trace)
   }
 
-  /// A page of any trace; `operators` adds a curve to each joint of the first robot that it has.
-  init(title: String, facts: [(String, String)], _ trace: RecordingTrace, operators: [Int: Curve] = [:]) {
+  /// A page of any trace.
+  ///
+  /// - Parameters:
+  ///   - operators: a curve more for these joints of the first robot.
+  ///   - showsForces: whether grip forces are seen without being chosen.
+  init(
+    title: String, facts: [(String, String)], _ trace: RecordingTrace, operators: [Int: Curve] = [:], showsForces: Bool = true
+  ) {
     self.title = title
     self.facts = facts
     self.trace = trace
+    self.showsForces = showsForces
     for index in trace.robots.indices { addRobot(index, index == 0 ? operators : [:]) }
   }
 
-  /// Adds a panel behind those of the trace.
+  /// Adds a panel before those of the trace, behind those that were added so.
   mutating func add(_ name: String, kind: String, group: String, unit: String, _ curves: [Curve]) {
     let drawn = curves.map { curve($0.name, $0.values, add(base: $0.times), count: $0.times.count) }
-    panels.append(panel(name, kind: kind, group: group, unit: unit, curves: drawn, isShown: true))
+    panels.insert(panel(name, kind: kind, group: group, unit: unit, curves: drawn, isShown: true), at: leading)
+    leading += 1
   }
 
   /// The page.
@@ -133,8 +144,9 @@ struct PlotPage {
         curves.append(curve("measured", felt.values[place], feltBase, count: felt.times.count))
       }
       panels.append(
-        panel("\(group == .leftHand ? "left" : "right") grip force", kind: "force", group: "grip", unit: "N", curves: curves, isShown: true)
-      )
+        panel(
+          "\(group == .leftHand ? "left" : "right") grip force", kind: "force", group: "grip", unit: "N", curves: curves,
+          isShown: showsForces))
     }
   }
 

@@ -13,23 +13,24 @@ struct RetargetingPage {
     first.robots = Array(rig.robots.prefix(1))
     let devices = first.sampleSources.count
     let trace = RecordingTrace(
-      rig: first, start: report.start, devices: records.prefix(devices).map { TapStream($0) }, robots: [TapStream(records[records.count - 1])])
+      rig: first, start: report.start, devices: records.prefix(devices).map { TapStream($0) },
+      robots: [TapStream(records[records.count - 1])])
     let times = report.times.map { ($0 - report.start).seconds }
     var operators: [Int: PlotPage.Curve] = [:]
     for joint in report.groups.flatMap(\.joints) where joint.isMapped {
       operators[joint.index] = PlotPage.Curve(name: "operator", times: times, values: joint.asked)
     }
     page = PlotPage(
-      title: "\(summary.file) through \(rig.name)", facts: RetargetingPage.facts(summary), trace, operators: operators)
+      title: "\(summary.file) through \(rig.name)", facts: RetargetingPage.facts(summary), trace, operators: operators, showsForces: false)
     for group in report.groups {
       guard let hand = group.hand else { continue }
-      let name = group.group.name.replacing("_", with: " ")
+      let name = group.group == .leftArm ? "left hand" : "right hand"
       if hand.late.count > 0 {
         let curve = PlotPage.Curve(name: "distance", times: times, values: hand.distances.map { $0 * 1e3 })
-        page.add("\(name): hand from where it is asked", kind: "hand", group: "hands", unit: "mm", [curve])
+        page.add("\(name), distance from the operator's", kind: "hand", group: "hands", unit: "mm", [curve])
       }
       let curve = PlotPage.Curve(name: "turn", times: times, values: hand.turns.map { $0 * 180 / .pi })
-      page.add("\(name): hand turned from how it is asked", kind: "hand", group: "hands", unit: "°", [curve])
+      page.add("\(name), turned from the operator's", kind: "hand", group: "hands", unit: "°", [curve])
     }
   }
 

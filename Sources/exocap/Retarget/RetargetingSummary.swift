@@ -43,11 +43,14 @@ struct RetargetingSummary {
     let delay = group.delay.map { "\(($0 * 1e3).text(0)) ms behind the operator" } ?? "hardly moved"
     var lines = ["\(group.group.name), \(group.method): \(delay), followed \((group.followed * 100).text(1)) %"]
     if let hand = group.hand { lines += handLines(hand) }
-    return lines + jointTable(group).lines.map { "  " + $0 }
+    lines += jointTable(group).lines.map { "  " + $0 }
+    if group.joints.contains(where: { !$0.isMapped }) { lines.append("  * against what the method asked of the joint") }
+    return lines
   }
 
   private func handLines(_ hand: RetargetingReport.Hand) -> [String] {
-    var table = Table(["", "late mean", "p95", "max", "settled mean", "p95", "max", ""], [.left] + Array(repeating: .right, count: 6) + [.left])
+    var table = Table(
+      ["", "late mean", "p95", "max", "settled mean", "p95", "max", ""], [.left] + Array(repeating: .right, count: 6) + [.left])
     let rows = [
       ("hand", hand.late, hand.settled, 1e3, "mm"), ("turn", hand.lateTurn, hand.settledTurn, 180 / .pi, "°"),
       ("bones", hand.lateDirection, hand.settledDirection, 180 / .pi, "°"),
@@ -71,7 +74,6 @@ struct RetargetingSummary {
       let name = RetargetingSummary.short(joint.name) + (joint.isMapped ? "" : " *")
       table.add([name] + errors + [RetargetingSummary.percent(joint.atLimit)] + uses + [rules])
     }
-    if group.joints.contains(where: { !$0.isMapped }) { table.add(["* against what the method asked of the joint"]) }
     return table
   }
 
