@@ -6,6 +6,8 @@ struct LagSearch {
   static var longest: Double { 0.25 }
   /// [s]
   static var step: Double { 0.001 }
+  /// [s] What follows for a shorter time tells no delay.
+  private static var shortest: Double { 1 }
   /// Ticks that are looked at, at most.
   private static var samples: Int { 3_000 }
 
@@ -14,17 +16,23 @@ struct LagSearch {
 
   init(times: [Double]) { self.times = times }
 
-  /// [s] The delay of `came` behind `asked`, by signal and then time; NaN does not count. Nil where hardly anything moves.
+  /// [s] The delay of `came` behind `asked`, by signal and then time; NaN does not count. Nil where hardly anything moves,
+  /// or follows for too short a time.
   ///
   /// - Parameter least: of the asked signals' standard deviation, in their unit.
   func delay(asked: [[Double]], came: [[Double]], least: Double) -> Double? {
-    guard asked.contains(where: { deviation($0) > least }) else { return nil }
+    // The same ticks are looked at for every delay, else the delay with the fewest would look best.
+    let from = times.firstIndex { $0 >= times[0] + LagSearch.longest } ?? times.count
+    guard from < times.count, asked.contains(where: { deviation($0) > least }) else { return nil }
+    let followedTicks = came.map { signal in signal[from...].count { $0.isFinite } }.max() ?? 0
+    let length = (times[times.count - 1] - times[from]) * Double(followedTicks) / Double(times.count - from)
+    guard length >= LagSearch.shortest else { return nil }
     let stride = max(1, times.count / LagSearch.samples)
     var (best, found) = (Double.infinity, 0.0)
     for step in 0...Int((LagSearch.longest / LagSearch.step).rounded()) {
       let lag = Double(step) * LagSearch.step
       var total = 0.0
-      for (signal, followed) in zip(asked, came) { total += variance(signal, followed, lag, stride) }
+      for (signal, followed) in zip(asked, came) { total += variance(signal, followed, lag, from, stride) }
       if total < best { (best, found) = (total, lag) }
     }
     return found
@@ -45,9 +53,9 @@ struct LagSearch {
     }
   }
 
-  private func variance(_ signal: [Double], _ came: [Double], _ lag: Double, _ stride: Int) -> Double {
+  private func variance(_ signal: [Double], _ came: [Double], _ lag: Double, _ from: Int, _ stride: Int) -> Double {
     var (count, sum, squares, place) = (0.0, 0.0, 0.0, 0)
-    for index in Swift.stride(from: 0, to: times.count, by: stride) where came[index].isFinite {
+    for index in Swift.stride(from: from, to: times.count, by: stride) where came[index].isFinite {
       let difference = came[index] - value(signal, at: times[index] - lag, from: &place)
       guard difference.isFinite else { continue }
       count += 1

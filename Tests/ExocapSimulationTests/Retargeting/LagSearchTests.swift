@@ -24,6 +24,14 @@ import Testing
     #expect(search.delay(asked: [still], came: [still], least: 0.01) == nil)
   }
 
+  /// 0.8 s of 8 are too few: any delay would do.
+  @Test func whatFollowsForAMomentTellsNoDelay() {
+    let search = LagSearch(times: Self.times)
+    let asked = Self.times.map { Self.wave($0) }
+    let came = Self.times.map { $0 > 4 && $0 < 4.8 ? Self.wave($0 - 0.02) : .nan }
+    #expect(search.delay(asked: [asked], came: [came], least: 0.01) == nil)
+  }
+
   /// By hand: 5 ms before tick 4, which is at 8 ms, the last tick was that at 2 ms.
   @Test func placesAreTheLastTicksBefore() {
     let search = LagSearch(times: (0..<6).map { Double($0) * 0.002 })
