@@ -19,8 +19,8 @@ package struct RetargetingTrial: Sendable {
   private let options: WorldOptions
 
   /// A trial of `given`, whose first robot is driven, without faults of cables and network.
-  package init(rig given: Rig, options given_: WorldOptions) throws(Obstacle) {
-    var (rig, options) = (given, given_)
+  package init(rig given: Rig, options wish: WorldOptions) throws(Obstacle) {
+    var (rig, options) = (given, wish)
     options.hasFaults = false
     options.hasRequests = false
     options.hasStalls = false

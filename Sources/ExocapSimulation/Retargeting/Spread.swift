@@ -2,11 +2,11 @@
 package struct Spread: Sendable, Equatable {
   /// How many ticks.
   package var count: Int
-  /// The mean, in the unit of the values; NaN of none.
+  /// [rad | m] The mean; NaN of none.
   package var mean: Double
-  /// Nineteen of twenty were not greater.
+  /// [rad | m] Nineteen of twenty were not greater.
   package var p95: Double
-  /// The greatest.
+  /// [rad | m]
   package var greatest: Double
 
   /// Of the finite ones of `values`.
