@@ -24,7 +24,7 @@ package struct Wearing: Sendable {
     meanings = rig.devices.map { device in device.profile.streams.map { stream in stream.values.map { _ in Meaning.nothing } } }
     guard let robot = rig.robots.first else { return }
     for (index, mapping) in robot.map.enumerated() {
-      guard case .joint(let source, let gain, let offset) = mapping, gain != 0 else { continue }
+      guard let (source, gain, offset) = Wearing.line(mapping) else { continue }
       for side in ArmSide.allCases {
         for joint in ArmJoint.allCases where robot.profile.joints[index].name == joint.robotName(side) {
           set(.angle(side, joint, gain: gain, offset: offset), source)
@@ -47,6 +47,17 @@ package struct Wearing: Sendable {
     }
   }
 
+  /// A map of one value without a curve, which can be read backwards; nil for any other. Its turn does not matter: a person has none.
+  private static func line(_ mapping: JointMapping) -> (source: ValueReference, gain: Double, offset: Double)? {
+    switch mapping {
+    case .joint(let source, let gain, let offset): return gain != 0 ? (source, gain, offset) : nil
+    case .combined(let combination):
+      guard combination.terms.count == 1, combination.curve.isEmpty, let term = combination.terms.first, term.gain != 0 else { return nil }
+      return (term.source, term.gain, combination.offset)
+    case .hold, .constant: return nil
+    }
+  }
+
   private func kind(of source: ValueReference, in rig: Rig) -> SampleKind {
     rig.devices[Int(source.device.index)].profile.streams[Int(source.stream.index)].kind
   }
@@ -61,14 +72,31 @@ package struct Wearing: Sendable {
 
   /// Puts a pose on a device: what each of its streams measures now, in SI.
   package func dress(_ device: inout SimulatedDevice, as index: DeviceID, in pose: OperatorPose) {
+    var perfect = Imperfections()
+    dress(&device, as: index, in: pose, with: &perfect)
+  }
+
+  /// Puts a pose on a device that is not perfect: each angle is off by what `imperfections` says.
+  package func dress(
+    _ device: inout SimulatedDevice, as index: DeviceID, in pose: OperatorPose, with imperfections: inout Imperfections
+  ) {
     for (stream, values) in meanings[Int(index.index)].enumerated() {
       var worn: [Double] = []
       for (place, meaning) in values.enumerated() {
-        let key = (Int(index.index) * StreamIndex.capacity + stream) * 64 + place
-        worn.append(value(meaning, pose, squeeze: squeeze[key]))
+        let source = ValueReference(device: index, stream: StreamIndex(stream), value: place)
+        var reading = value(meaning, pose, squeeze: squeeze[key(source)])
+        if case .angle = meaning { reading += imperfections.error(of: source) }
+        worn.append(reading)
       }
       device.wear(worn, stream: stream)
     }
+  }
+
+  /// What a value measures of a pose on perfect hardware, in SI; nil where it measures no angle of an arm.
+  package func angle(of source: ValueReference, in pose: OperatorPose) -> Double? {
+    let meaning = meanings[Int(source.device.index)][Int(source.stream.index)][source.value]
+    if case .angle = meaning { return value(meaning, pose, squeeze: nil) }
+    return nil
   }
 
   private func value(_ meaning: Meaning, _ pose: OperatorPose, squeeze: Double?) -> Double {

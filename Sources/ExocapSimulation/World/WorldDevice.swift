@@ -13,12 +13,15 @@ struct WorldDevice: ~Copyable {
   private var reopenAt: Timestamp = .never
   private var checkpointDue: Timestamp = .never
   private(set) var lastArrival: Timestamp = .never
+  /// Nil where the device is simulated.
+  private(set) var recorded: RecordedCalls?
 
   init(
-    rig: Rig, id: DeviceID, options: BadLinkOptions, outputs: [Ring<Sample>], tap: RecordRing, start: Timestamp,
-    random: inout SeededRandom
+    rig: Rig, id: DeviceID, options: BadLinkOptions, recorded: RecordedCalls? = nil, outputs: [Ring<Sample>], tap: RecordRing,
+    start: Timestamp, random: inout SeededRandom
   ) {
     self.id = id
+    self.recorded = recorded
     let worn = rig.devices[Int(id.index)]
     device = SimulatedDevice(profile: worn.profile, calibration: worn.calibration, start: start)
     toHost = BadLink(options: options, random: random.split())
@@ -30,6 +33,7 @@ struct WorldDevice: ~Copyable {
   /// When something happens next.
   var nextEvent: Timestamp {
     mutating get {
+      if let recorded { return min(recorded.deadline, checkpointDue) }
       let lines = min(toHost.nextArrival ?? .distantFuture, toDevice.nextArrival ?? .distantFuture)
       let next = min(min(min(device.deadline, lines), plug.nextChange), checkpointDue)
       return isOpen ? min(next, acquisition.deadline) : min(next, reopenAt)
@@ -38,6 +42,18 @@ struct WorldDevice: ~Copyable {
 
   /// Lets everything happen that is due.
   mutating func advance(to now: Timestamp) {
+    if recorded != nil {
+      recorded?.advance(&acquisition, to: now)
+    } else {
+      advanceSimulated(to: now)
+    }
+    if now >= checkpointDue {
+      acquisition.writeCheckpoint(at: now)
+      checkpointDue = now + .milliseconds(250)
+    }
+  }
+
+  private mutating func advanceSimulated(to now: Timestamp) {
     while plug.advance(to: now) { movePlug(at: now) }
     if !isOpen && plug.isPlugged && now >= reopenAt { open(at: now) }
     for chunk in toDevice.receive(at: now) { device.receive(chunk.bytes, at: now) }
@@ -49,10 +65,6 @@ struct WorldDevice: ~Copyable {
     }
     if isOpen && acquisition.poll(now: now, feedback: Feedback()) {
       acquisition.wrote(toDevice.send(acquisition.request.toArray(), at: now), at: now)
-    }
-    if now >= checkpointDue {
-      acquisition.writeCheckpoint(at: now)
-      checkpointDue = now + .milliseconds(250)
     }
   }
 

@@ -31,6 +31,12 @@ struct WorldRobot: ~Copyable {
 
   var nextEvent: Timestamp { stateDue }
 
+  /// A person moves a free joint to `position` [rad | m].
+  mutating func stand(_ joint: Int, at position: Double) {
+    state.q[joint] = position
+    state.dq[joint] = 0
+  }
+
   /// Takes a datagram; returns the answer to a claim.
   mutating func receive(_ datagram: [UInt8], at now: Timestamp) -> [UInt8]? {
     let action = unsafe datagram.withUnsafeBytes { unsafe gate.receive($0, at: now) }
