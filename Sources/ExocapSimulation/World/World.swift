@@ -57,7 +57,7 @@ package struct World: ~Copyable {
     loop = ControlLoop(
       rig: rig, robot: RobotID(0), rings: rings, requests: requestRing, search: search, tap: tapRings[last + 1].makeProducer(),
       run: World.run)
-    searcher = BranchSearcherBox(rig, search)
+    searcher = options.answersSearches ? BranchSearcherBox(rig, search) : nil
     requests = requestRing.makeProducer()
     taps = tapRings.map { RecordConsumerBox($0.makeConsumer()) }
     robot = WorldRobot(rig.robots[0], pose: World.startPose(rig.robots[0]))
@@ -117,7 +117,7 @@ package struct World: ~Copyable {
     if now >= dressDue {
       dressDue = now + .milliseconds(2)
       let pose = wander.pose(at: now - start)
-      for box in devices { wearing.dress(&box.device.device, as: box.device.id, in: pose) }
+      for box in devices { wearing.dress(&box.device.device, as: box.device.id, in: pose, at: options.isRestless ? now - start : nil) }
     }
     for box in devices { box.device.advance(to: now) }
     if let report = robot.advance(to: now) { fromRobot.send(report, at: now) }

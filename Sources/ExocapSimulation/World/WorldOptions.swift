@@ -15,6 +15,10 @@ package struct WorldOptions: Sendable {
   package var hasStalls = false
   /// Whether the operator, besides engaging, does everything that a person can ask for.
   package var hasRequests = true
+  /// Whether worn joints move that no plain map leads back to the operator's pose.
+  package var isRestless = false
+  /// Whether anybody answers the loop's branch searches.
+  package var answersSearches = true
 
   package init(seed: UInt64) { self.seed = seed }
 }
