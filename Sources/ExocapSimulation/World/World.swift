@@ -62,7 +62,7 @@ package struct World: ~Copyable {
     loop = ControlLoop(
       rig: rig, robot: RobotID(0), rings: rings, requests: requestRing, search: search, tap: tapRings[last + 1].makeProducer(),
       run: World.run)
-    searcher = BranchSearcherBox(rig, search)
+    searcher = options.answersSearches ? BranchSearcherBox(rig, search) : nil
     requests = requestRing.makeProducer()
     taps = tapRings.map { RecordConsumerBox($0.makeConsumer()) }
     robot = WorldRobot(rig.robots[0], pose: World.startPose(rig.robots[0]))
@@ -143,8 +143,9 @@ package struct World: ~Copyable {
   private mutating func turn() {
     if now >= dressDue {
       dressDue = now + (person.isDetermined ? .milliseconds(1) : .milliseconds(2))
+      let time = options.isRestless ? now - start : nil
       if let pose = person.pose(at: now, start: start) {
-        for box in devices { wearing.dress(&box.device.device, as: box.device.id, in: pose, with: &imperfections) }
+        for box in devices { wearing.dress(&box.device.device, as: box.device.id, in: pose, at: time, with: &imperfections) }
       }
     }
     for box in devices { box.device.advance(to: now) }

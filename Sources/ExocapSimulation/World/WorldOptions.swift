@@ -34,6 +34,10 @@ package struct WorldOptions: Sendable {
   package var countNoise = 0.0
   /// The time of the thread that turns the world, to know what a tick costs; nil: nobody asks. It changes nothing that happens.
   package var stopwatch: (@Sendable () -> Interval)?
+  /// Whether worn joints move that no plain map leads back to the operator's pose.
+  package var isRestless = false
+  /// Whether anybody answers the loop's branch searches.
+  package var answersSearches = true
 
   package init(seed: UInt64) { self.seed = seed }
 }
