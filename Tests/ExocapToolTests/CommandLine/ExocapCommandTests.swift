@@ -6,6 +6,7 @@ import Testing
   /// Compared with the committed text, so that a change of what people read is seen in review.
   @Test(arguments: [
     "", "status", "engage", "record", "replay", "info", "plot", "tap", "latency", "simulate devices", "demo", "calibrate operator",
+    "record start", "episodes", "hours", "catalog",
   ])
   func helpIsWhatWasReviewed(command: String) throws {
     let words = command.split(separator: " ").map(String.init)
