@@ -75,7 +75,14 @@ final class RecordingBook {
 
   /// Looks what became of decisions.
   func advance(now: Timestamp) {
-    for order in orders where order.ticket == nil && !(order.waitsForEnd && current == order.order.id) {
+    // What is said of one episode is carried out in that order: an undo does not pass the discard that it is meant for.
+    var held: Set<EpisodeID> = []
+    for order in orders where order.ticket == nil {
+      let id = order.order.id
+      if held.contains(id) || order.waitsForEnd && current == id {
+        held.insert(id)
+        continue
+      }
       order.ticket = keeper.put(order.order)
       wake()
     }

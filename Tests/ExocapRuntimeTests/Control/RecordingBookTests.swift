@@ -76,6 +76,22 @@ import Testing
     #expect(bench.book.document(now: bench.now)["last"]?["decision"] == "discarded")
   }
 
+  @Test func anUndoDoesNotPassTheDiscardThatItIsMeantFor() throws {
+    let bench = try Bench()
+    let (id, path) = try bench.begin()
+    bench.turn()
+    _ = try bench.ask("\"action\":\"label\",\"text\":\"first\"")
+    bench.turn()
+    _ = try bench.ask("\"action\":\"discard\",\"reason\":\"slipped\"")
+    _ = try bench.ask("\"action\":\"undo\"")
+    bench.turn()
+    try bench.finish(id, path)
+    bench.turn()
+    #expect(Files.exists(path))
+    let sidecar = try #require(bench.book.entry(of: id)?.sidecar)
+    #expect(sidecar.verdict == .undecided && sidecar.text("reason").isEmpty && sidecar.text("label") == "first")
+  }
+
   @Test func theStartIsToldOnceWithWhatACameraNeeds() throws {
     let bench = try Bench()
     let (id, path) = try bench.begin("\"action\":\"start\",\"task\":\"pour\",\"operator\":\"kim\",\"objects\":[\"cup\"]")
