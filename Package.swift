@@ -23,6 +23,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
+    // The tool's alone: the daemon only writes files.
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
   ],
   targets: [
     // C: what Swift cannot import, and the contracts that C and C++ include.
@@ -45,11 +47,15 @@ let package = Package(
         "ExocapCore", "LinuxIO", "MCAP", "CYAML", "CExpat", .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "ExocapCatalog",
+      dependencies: ["ExocapRuntime", "LinuxIO", "ExocapCore", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
     .executableTarget(name: "exocapd", dependencies: ["ExocapRuntime", "LinuxIO", "ExocapCore"], swiftSettings: strict),
     .executableTarget(
       name: "exocap",
       dependencies: [
-        "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore",
+        "ExocapCatalog", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
@@ -83,6 +89,9 @@ let package = Package(
         "ExocapRuntime", "ExocapSimulation", "MCAP", "LinuxIO", "ExocapCore", "ExocapTestSupport", "CExocap", "CRealtimeCheck",
       ],
       exclude: ["Peers/compare_received.py", "Peers/read_recording.py"], swiftSettings: strict),
+    .testTarget(
+      name: "ExocapCatalogTests",
+      dependencies: ["ExocapCatalog", "ExocapRuntime", "MCAP", "LinuxIO", "ExocapCore", "ExocapTestSupport"], swiftSettings: strict),
     .testTarget(
       name: "ExocapToolTests",
       dependencies: ["exocap", "exocapd", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore", "ExocapTestSupport"],

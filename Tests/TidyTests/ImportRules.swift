@@ -8,12 +8,13 @@ enum ImportRules {
     "ExocapRuntime": [
       "Synchronization", "Glibc", "FoundationEssentials", "CYAML", "CExpat", "Logging", "Histogram", "ExocapCore", "LinuxIO", "MCAP",
     ],
+    "ExocapCatalog": ["Synchronization", "Glibc", "Foundation", "GRDB", "ExocapRuntime", "LinuxIO", "ExocapCore"],
     "exocapd": [
       "Synchronization", "Glibc", "FoundationEssentials", "ArgumentParser", "Logging", "ExocapRuntime", "LinuxIO", "ExocapCore",
     ],
     "exocap": [
-      "Synchronization", "Glibc", "Foundation", "FoundationEssentials", "ArgumentParser", "Logging", "Histogram", "ExocapRuntime",
-      "ExocapSimulation", "LinuxIO", "ExocapCore",
+      "Synchronization", "Glibc", "Foundation", "FoundationEssentials", "ArgumentParser", "Logging", "Histogram", "ExocapCatalog",
+      "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore",
     ],
   ]
 

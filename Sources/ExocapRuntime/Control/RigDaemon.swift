@@ -71,7 +71,7 @@ package final class RigDaemon {
     if let folder = settings.recordings { recorder.folder = folder }
     let queue = try ChunkQueue(recorder)
     let status = RecordingStatus()
-    let keeper = EpisodeKeeper(folder: recorder.folder)
+    let keeper = EpisodeKeeper(.init(folder: recorder.folder, spaceWanted: recorder.spaceWanted), events: events)
     files = try RecordingThreads(queue: queue, status: status, keeper: keeper)
     book = RecordingBook(
       folder: recorder.folder, desk: desk, status: status, queue: queue, keeper: keeper, events: events,
@@ -178,6 +178,9 @@ package final class RigDaemon {
     dumps.stop()
     let now = MonotonicClock.now()
     supervise(now)
+    // A decision that waited for the episode's end comes now; its thread has ended.
+    book.keeper.turn(now: now, utc: WallClockReading.take().realtime)
+    supervise(now)
     watchdog.stop()
     watchdogThread?.join()
     socket.turn(now: now) { answer($0, now: now) }
@@ -187,6 +190,7 @@ package final class RigDaemon {
   private func supervise(_ now: Timestamp) {
     supervision.look(session, watchdog, events, now: now)
     book.look(now: now)
+    if let pair = book.takeClockEvent(now: now) { socket.broadcast(pair.members(wallOffset: wallOffset)) }
     let (all, lost) = events.takeAll()
     for event in all { tell(event, now: now) }
     if lost > 0 { tell(DaemonEvent("gap", .warning, "\(lost) events came too fast to be told", at: now), now: now) }

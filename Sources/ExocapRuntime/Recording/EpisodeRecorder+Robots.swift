@@ -21,6 +21,7 @@ extension EpisodeRecorder {
     let time = Timestamp(nanoseconds: tick.time)
     let index = Int(robot.index)
     summary?.ticks += 1
+    engaged.take(robot: index, isEngaged: tick.engaged != 0, at: time)
     writeTick(robot, tick, lost, at: time)
     var requested = StageFields(tick, channel: channels.robots[index].requested)
     requested.q = tick.wanted

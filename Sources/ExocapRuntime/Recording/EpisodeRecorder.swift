@@ -25,6 +25,7 @@ package final class EpisodeRecorder {
   var devices: [DeviceTrack]
   var robots: [RobotTrack]
   var acceptance = AcceptanceTrack()
+  var engaged = EngagedTime()
   var summary: EpisodeSummary?
   var now: Timestamp = .never
 
@@ -84,6 +85,7 @@ package final class EpisodeRecorder {
     for track in devices { track.start() }
     for track in robots { track.start() }
     acceptance = AcceptanceTrack()
+    engaged = EngagedTime()
     summary = EpisodeSummary(id: plan.id, began: now)
     clockDue = now
     statisticsDue = now + .seconds(1)
@@ -180,6 +182,7 @@ package final class EpisodeRecorder {
   private func finishIfEnded() {
     guard cut.phase == .ended, var done = summary else { return }
     done.ended = now
+    done.engaged = engaged.total
     done.messages = messages.messages
     writeStatistics(status.snapshot, queuedBytes: queue.queuedBytes)
     closeChunk()
@@ -204,9 +207,9 @@ package final class EpisodeRecorder {
     }
     let facts = [
       "format": RecordingFormat.version, "episode": plan.id.description, "run": runText, "rig": rig.name, "exocap": version,
-      "operator": plan.operatorName, "label": plan.label, "clock_offset_ns": "\(offset)", "began_monotonic_ns": "\(now.nanoseconds)",
-      "devices": "\(rig.sampleSources.count)", "robots": "\(rig.robots.count)",
-    ]
+      "clock_offset_ns": "\(offset)", "began_monotonic_ns": "\(now.nanoseconds)", "devices": "\(rig.sampleSources.count)",
+      "robots": "\(rig.robots.count)",
+    ].merging(plan.facts) { $1 }
     return EpisodeOpening(
       id: plan.id, folder: settings.folder + "/" + CalendarDay(nanoseconds: wall.realtime).description,
       schemas: RecordingSchema.allCases.map(\.record), channels: channels.all, attachments: files,
@@ -219,7 +222,7 @@ package final class EpisodeRecorder {
       entries: [
         "episode": done.id.description, "began_ns": "\(messages.wallTime(done.began))", "ended_ns": "\(messages.wallTime(done.ended))",
         "ticks": "\(done.ticks)", "messages": "\(done.messages)", "lost_records": "\(done.lostRecords)",
-        "dropped_chunks": "\(done.droppedChunks)",
+        "dropped_chunks": "\(done.droppedChunks)", "engaged_ns": "\(done.engaged.nanoseconds)",
       ])
   }
 }

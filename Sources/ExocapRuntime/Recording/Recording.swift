@@ -14,6 +14,8 @@ package final class Recording {
   package private(set) var closing: [String: String]?
   /// Why the file was closed before its episode ended; nil: it was not.
   package private(set) var stopped: String?
+  /// All metadata of a file that ends as it should, by name.
+  package private(set) var metadata: [String: [String: String]] = [:]
   /// The rig, its profiles and calibrations, as text.
   package let attachments: [RecordingAttachment]
   /// What is wrong with the file's end; nil: it is whole.
@@ -41,10 +43,9 @@ package final class Recording {
     do throws(MCAPError) {
       // SAFETY: as above.
       let index = try unsafe IndexedReader(file.unsafeBytes)
-      for entry in index.metadataIndexes {
-        if entry.name == RecordingFormat.closingName { closing = try index.metadata(entry).entries }
-        if entry.name == RecordingFormat.stoppedName { stopped = try index.metadata(entry).entries["reason"] }
-      }
+      for entry in index.metadataIndexes { metadata[entry.name] = try index.metadata(entry).entries }
+      closing = metadata[RecordingFormat.closingName]
+      stopped = metadata[RecordingFormat.stoppedName]?["reason"]
     } catch {
       damage = RecordingDamage(error)
     }

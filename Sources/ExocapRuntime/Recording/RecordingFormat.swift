@@ -8,6 +8,12 @@ enum RecordingFormat {
   static let closingName = "exocap_episode"
   /// The metadata of a file that was closed before its episode ended, with the reason.
   static let stoppedName = "exocap_stopped"
+  /// The metadata of a file that was repaired.
+  static let recoveredName = "exocap_recovered"
+  /// The metadata with the verdict on an episode.
+  static let verdictName = "exocap_verdict"
+  /// The metadata of a file of camera images.
+  static let cameraName = "exocap_camera"
 }
 
 /// A day of the calendar, UTC.

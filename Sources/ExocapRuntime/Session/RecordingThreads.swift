@@ -52,10 +52,10 @@ final class RecordingThreads {
             _ = wake.pollDescriptor.wait(for: .readable, until: MonotonicClock.now() + RecordingSync.period)
             _ = wake.takeRings()
             syncSignals.countTurn()
-            keeper.turn()
+            keeper.turn(now: MonotonicClock.now(), utc: WallClockReading.take().realtime)
             sync.synchronize()
           }
-          keeper.turn()
+          keeper.turn(now: MonotonicClock.now(), utc: WallClockReading.take().realtime)
         }))
   }
 

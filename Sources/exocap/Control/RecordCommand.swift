@@ -7,16 +7,17 @@ struct RecordCommand: ParsableCommand {
     commandName: "record",
     abstract: "Starts and stops episodes, and decides about them.",
     discussion: """
-      An episode is one demonstration and one file. What is decided can be decided anew; nothing is deleted, a discarded file moves aside. \
-      An episode about which nothing was decided is kept.
+      An episode is one demonstration and one file. What is decided can be undone and decided anew. A discarded file moves aside; it can \
+      be had back for 24 hours, or until the disk is nearly full. An episode about which nothing was decided is kept, for ever.
 
         exocap record start --task "open the microwave" --operator kim
         exocap record stop
         exocap record keep
         exocap record discard --reason "dropped the cup"
+        exocap record undo
         exocap record snapshot
       """,
-    subcommands: [Start.self, Stop.self, Keep.self, Discard.self, Label.self, Snapshot.self])
+    subcommands: [Start.self, Stop.self, Keep.self, Discard.self, Label.self, Undo.self, Snapshot.self])
 
   /// What all of them take.
   struct Options: ParsableArguments {
@@ -38,10 +39,18 @@ struct RecordCommand: ParsableCommand {
     var task: String?
     @Option(help: "Who demonstrates: a pseudonym.")
     var `operator`: String?
+    @Option(help: "What the operator agreed to, such as the form's version.")
+    var consent: String?
+    @Option(help: "Where it is demonstrated.")
+    var scene: String?
+    @Option(name: .customLong("object"), help: ArgumentHelp("With what. May be given again.", valueName: "object"))
+    var objects: [String] = []
     @OptionGroup var options: Options
 
     func run() throws {
-      try options.ask("start", [("task", task.map { .string($0) }), ("operator", `operator`.map { .string($0) })]) {
+      let texts = [("task", task), ("operator", `operator`), ("consent", consent), ("scene", scene)]
+      let things: JSON? = objects.isEmpty ? nil : .array(objects.map { .string($0) })
+      try options.ask("start", texts.map { ($0, $1.map { .string($0) }) } + [("objects", things)]) {
         "recording \($0["path"]?.text ?? "")"
       }
     }
@@ -64,7 +73,7 @@ struct RecordCommand: ParsableCommand {
   /// `exocap record keep`.
   struct Keep: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "keep", abstract: "Keeps the running or last episode.")
-    @Option(help: "Another episode of this run, by its id.")
+    @Option(help: "Another episode, by its id.")
     var episode: String?
     @OptionGroup var options: Options
 
@@ -79,7 +88,7 @@ struct RecordCommand: ParsableCommand {
       commandName: "discard", abstract: "Discards the running or last episode: its file moves aside.")
     @Option(help: "Why.")
     var reason: String?
-    @Option(help: "Another episode of this run, by its id.")
+    @Option(help: "Another episode, by its id.")
     var episode: String?
     @OptionGroup var options: Options
 
@@ -95,7 +104,7 @@ struct RecordCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "label", abstract: "Says something about the running or last episode.")
     @Argument(help: "What is said.")
     var text: String
-    @Option(help: "Another episode of this run, by its id.")
+    @Option(help: "Another episode, by its id.")
     var episode: String?
     @OptionGroup var options: Options
 
@@ -118,6 +127,24 @@ struct RecordCommand: ParsableCommand {
 
     func run() throws {
       try options.ask("snapshot") { "\($0["path"]?.text ?? ""), \(($0["bytes"]?.integer ?? 0).byteText)" }
+    }
+  }
+}
+
+extension RecordCommand {
+  /// `exocap record undo`.
+  struct Undo: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "undo", abstract: "Takes back what was decided last about the running or last episode.")
+    @Option(help: "Another episode, by its id.")
+    var episode: String?
+    @OptionGroup var options: Options
+
+    func run() throws {
+      try options.ask("undo", [("episode", episode.map { .string($0) })]) { reply in
+        let fields = (reply["undone"]?.elements ?? []).compactMap(\.text).joined(separator: ", ")
+        return "undone (\(fields)); it is \(reply["decision"]?.text ?? ""): \(reply["path"]?.text ?? "")"
+      }
     }
   }
 }

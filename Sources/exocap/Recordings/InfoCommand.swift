@@ -6,7 +6,7 @@ internal import ExocapRuntime
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Says what is in a recording: devices with their rates and gaps, ticks, latencies, events.",
+    abstract: "Says what is in a recording, and beside it: devices with rates and gaps, ticks, latencies, events, decision, cameras.",
     discussion: """
       A recording that was torn by a crash is read as far as it goes; then the status is 1.
 
@@ -32,10 +32,12 @@ struct InfoCommand: ParsableCommand {
 struct RecordingSummary {
   private let recording: Recording
   private let trace: RecordingTrace
+  private let surroundings: EpisodeSurroundings
 
   init(_ recording: Recording, _ trace: RecordingTrace) {
     self.recording = recording
     self.trace = trace
+    surroundings = EpisodeSurroundings(of: recording)
   }
 
   /// For people.
@@ -46,9 +48,7 @@ struct RecordingSummary {
       "\(recording.path): \(recording.size.byteText), \(trace.duration.text(1)) s",
       "episode \(recording.episode), rig \(recording.rigName), written by exocap \(recording.version)",
     ]
-    for (key, title) in [("label", "label"), ("operator", "operator")] {
-      if let text = recording.facts[key], !text.isEmpty { lines.append("\(title): \(text)") }
-    }
+    lines += surroundings.lines
     if trace.lostRecords > 0 { lines.append("\(trace.lostRecords.grouped) records were lost on the way to the file") }
     if let stopped = recording.stopped { lines.append("closed before the episode's end: \(stopped)") }
     if let damage = recording.damage { lines.append("damaged: \(damage)") }
@@ -110,6 +110,7 @@ struct RecordingSummary {
       ("rig", .string(recording.rigName)), ("exocap", .string(recording.version)), ("duration_s", .number(trace.duration)),
       ("lost_records", .integer(Int64(trace.lostRecords))), ("damage", recording.damage.map { .string("\($0)") } ?? .null),
       ("facts", .members(recording.facts.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+      ("decision", surroundings.decision), ("cameras", surroundings.cameras),
       ("attachments", .array(recording.attachments.map { .string($0.name) })),
       ("devices", .array(trace.devices.map(deviceJSON))), ("robots", .array(trace.robots.map(robotJSON))),
       (
