@@ -42,8 +42,7 @@ struct PeerArms {
         left.setPosition(joints[at + joint], joint: joint)
         right.setPosition(joints[at + 7 + joint], joint: joint)
       }
-      left.update()
-      right.update()
+      ArmChain.update(&left, &right)
       sum += left.tool.position.x + right.column(6).linear.y
       at = at + 14 == joints.count ? 0 : at + 14
     }
@@ -114,7 +113,7 @@ struct PeerArms {
 
   /// Both arms from the middle of their limits to anywhere within 1e-3 m and rad: time, and the share that got there.
   func cold(_ count: Int) throws -> [Double] {
-    try solve(count, goals: "anywhere.txt", starts: "middle.txt", tolerance: 1e-3, restarts: 30)
+    try solve(count, goals: "anywhere.txt", starts: "middle.txt", tolerance: 1e-3, restarts: 100)
   }
 
   private func solve(_ count: Int, goals: String, starts: String, tolerance: Double, restarts: Int) throws -> [Double] {
