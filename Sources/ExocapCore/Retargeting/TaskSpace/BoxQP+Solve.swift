@@ -16,6 +16,7 @@ extension BoxQP {
     var active = violatedRows()
     if active == 0 { return open }
     var total = open.factorizations
+    if open.isExact, let more = solveMultipliers() { return Outcome(isExact: true, factorizations: total + more) }
     for _ in 0..<BoxQP.rowTurns {
       stiffen(active)
       let outcome = unsafe solveBox(stiffHessian, stiffGradient, 0, size)
@@ -132,7 +133,7 @@ extension BoxQP {
   }
 
   @unsafe
-  private mutating func gatherFree(_ first: Int, _ end: Int) -> Int {
+  mutating func gatherFree(_ first: Int, _ end: Int) -> Int {
     var count = 0
     for index in first..<end where unsafe places[index] == .free {
       unsafe free[count] = index
