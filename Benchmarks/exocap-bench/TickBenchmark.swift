@@ -25,6 +25,7 @@ enum TickBenchmark {
     for (name, rig) in [
       ("joint maps, two grippers with force", demo), ("task space and directions", arms),
       ("two arms in task space, off their own body", both),
+      ("the same, with two Dex3 hands by fingertips instead of grippers", try TickHands().rig(both)),
     ] { print("| \(name) | \(line(rig)) |") }
     print("\n| joints, each by its map | p50 | p99 |\n|---|---|---|")
     for joints in [8, 16, 32, 64] { print("| \(joints) | \(line(mapped(joints))) |") }
