@@ -198,7 +198,9 @@ def limiter(arena):
 
 
 def peaks(sent, start):
-    """Largest speed, acceleration and jerk of what was sent, from rest at `start`."""
+    """Largest speed, acceleration and jerk of what was sent, from rest at `start`; what is sent as float32 starts as one."""
+    if np.all(sent == sent.astype(np.float32)):
+        start = start.astype(np.float32).astype(float)
     q = np.vstack([np.repeat(start[None, :], 3, axis=0), sent])
     return [np.abs(np.diff(q, n, axis=0)).max() / PERIOD**n for n in (1, 2, 3)]
 

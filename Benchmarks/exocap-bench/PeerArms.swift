@@ -60,7 +60,9 @@ struct PeerArms {
         for joint in 0..<7 { chain.setPosition(joints[14 * pose + 7 * arm + joint], joint: joint) }
         chain.update()
         let (p, r) = (chain.tool.position, chain.tool.rotation)
-        for v in [p, r.x, r.y, r.z] + (0..<7).flatMap({ [chain.column($0).linear, chain.column($0).angular] }) { values += [v.x, v.y, v.z] }
+        for v in [p, r.x, r.y, r.z] + (0..<7).flatMap({ [chain.column($0).linear, chain.column($0).angular] }) {
+          values += [v.x, v.y, v.z]
+        }
       }
     }
     return values
@@ -155,7 +157,11 @@ struct PeerArms {
     let poses = try joints(name)
     return poses.indices.map { index in
       for joint in 0..<7 {
-        if index % 2 == 0 { left.setPosition(poses[index][joint], joint: joint) } else { right.setPosition(poses[index][joint], joint: joint) }
+        if index % 2 == 0 {
+          left.setPosition(poses[index][joint], joint: joint)
+        } else {
+          right.setPosition(poses[index][joint], joint: joint)
+        }
       }
       left.updatePlacements()
       right.updatePlacements()

@@ -56,7 +56,8 @@ struct PeerStream {
       }
     }
     let time = ThreadTime.now() - begin
-    return [1e9 * time / Double(count), Double(rows) / Double(count), min(clearance, 1e9), Double(inexact)] + (0..<14).map { ik.position($0) }
+    return [1e9 * time / Double(count), Double(rows) / Double(count), min(clearance, 1e9), Double(inexact)]
+      + (0..<14).map { ik.position($0) }
   }
 
   /// The rods and pairs that stand in the inputs, with the start as the pose at home.

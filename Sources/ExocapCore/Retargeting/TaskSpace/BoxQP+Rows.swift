@@ -10,7 +10,8 @@ extension BoxQP {
   /// [-] Of what is added up: rounding of products with multipliers is no reason to leave a bound or to take a row.
   private static var rounding: Double { 1e-12 }
 
-  /// Solves with the rows as their multipliers λ ≥ 0, from the places where the solution without them left the unknowns.
+  /// Solves with the rows as their multipliers λ ≥ 0, from the places where the last solution left the unknowns: those of a tick
+  /// are mostly right in the next. They are part of a checkpoint, since the way to an answer decides about its last bits.
   ///
   /// With the same stiffness s as `stiffen`, λ = s·(b - a·x) where a row gives way, so that for free unknowns F
   /// x = x₀ + Σ λᵢ H_FF⁻¹ aᵢ and (A H_FF⁻¹ Aᵀ + I/s) λ = b - A x₀ over the active rows. H_FF keeps the arms' two blocks, which
@@ -22,6 +23,7 @@ extension BoxQP {
     // Bit b: the places of block b have changed since it was factorized.
     var stale: UInt8 = both == 1 ? 1 : 3
     var total = 0
+    start()
     for turn in 1...BoxQP.placeTurns {
       if stale & 1 != 0 { guard unsafe respond(0, end) else { return nil } }
       if stale & 2 != 0 { guard unsafe respond(border, size) else { return nil } }
@@ -33,6 +35,30 @@ extension BoxQP {
       if stale == 0 { return total }
     }
     return nil
+  }
+
+  /// Stands every unknown where it stood: on its bound, or inside the box as near to zero as may be.
+  private mutating func start() {
+    // Rows that fill a group up do nothing.
+    for row in rowCount..<4 * rowGroups { for index in 0..<size { unsafe rows[row * BoxQP.capacity + index] = 0 } }
+    for index in 0..<size {
+      let (least, most) = unsafe (lower[index], upper[index])
+      if least == most { unsafe places[index] = .atLower }
+      switch unsafe places[index] {
+      case .free: unsafe solution[index] = min(max(0, least), most)
+      case .atLower: unsafe solution[index] = least
+      case .atUpper: unsafe solution[index] = most
+      }
+    }
+  }
+
+  /// Saves or restores where the unknowns stand.
+  mutating func checkpoint(_ archive: inout CheckpointArchive) {
+    for index in 0..<size {
+      var place = unsafe places[index].rawValue
+      archive.field(&place)
+      unsafe places[index] = Place(rawValue: place) ?? .free
+    }
   }
 
   /// The block that an unknown is of, as a bit.
@@ -48,39 +74,44 @@ extension BoxQP {
       guard unsafe factorize(hessian, gradient, first, end, count) else { return false }
       for k in 0..<count { unsafe open[free[k]] = side[k] }
     }
-    for row in 0..<rowCount {
-      let normal = unsafe rows + row * BoxQP.capacity
-      let response = unsafe responses + row * BoxQP.capacity
-      for index in first..<end { unsafe response[index] = 0 }
-      var isZero = true
-      for k in 0..<count {
-        let value = unsafe normal[free[k]]
-        unsafe side[k] = value
-        if value != 0 { isZero = false }
-      }
-      if isZero { continue }
+    for group in 0..<rowGroups {
+      let response = unsafe responses + group * BoxQP.capacity
+      for index in first..<end { unsafe response[index] = .zero }
+      for k in 0..<count { unsafe wideSide[k] = normals(group, free[k]) }
       unsafe substitute(count)
-      for k in 0..<count { unsafe response[free[k]] = side[k] }
+      for k in 0..<count { unsafe response[free[k]] = wideSide[k] }
     }
     return true
   }
 
-  /// Solves for another right-hand side in `side`, with the factors that `factorize` left.
+  /// Four rows are computed with at once.
+  @inline(__always)
+  private var rowGroups: Int { (rowCount + 3) / 4 }
+
+  /// Four rows' factors of an unknown.
+  @inline(__always)
+  @unsafe
+  private func normals(_ group: Int, _ index: Int) -> SIMD4<Double> {
+    let first = unsafe rows + 4 * group * BoxQP.capacity + index
+    return unsafe SIMD4(first[0], first[BoxQP.capacity], first[2 * BoxQP.capacity], first[3 * BoxQP.capacity])
+  }
+
+  /// Solves for four other right-hand sides in `wideSide`, with the factors that `factorize` left.
   @inline(__always)
   @unsafe
   private mutating func substitute(_ count: Int) {
     for j in 0..<count {
       let row = unsafe work + j * BoxQP.capacity
-      let value = unsafe side[j] * pivots[j]
-      for i in (j + 1)..<count { unsafe side[i] -= row[i] * value }
-      unsafe side[j] = value
+      let value = unsafe wideSide[j] * pivots[j]
+      for i in (j + 1)..<count { unsafe wideSide[i] -= value * row[i] }
+      unsafe wideSide[j] = value
     }
     for step in 0..<count {
       let j = count - 1 - step
       let row = unsafe work + j * BoxQP.capacity
-      var sum = 0.0
-      for i in (j + 1)..<count { unsafe sum += row[i] * side[i] }
-      unsafe side[j] -= sum * pivots[j]
+      var sum = SIMD4<Double>.zero
+      for i in (j + 1)..<count { unsafe sum += wideSide[i] * row[i] }
+      unsafe wideSide[j] -= sum * pivots[j]
     }
   }
 
@@ -88,11 +119,15 @@ extension BoxQP {
   private mutating func solveActiveRows() -> Bool {
     for row in 0..<rowCount {
       let normal = unsafe rows + row * BoxQP.capacity
-      unsafe shortfalls[row] = rowBounds[row] - product(normal, open)
-      for other in row..<rowCount {
-        let value = unsafe product(normal, responses + other * BoxQP.capacity)
-        unsafe softness[row * BoxQP.rowCapacity + other] = value
-        unsafe softness[other * BoxQP.rowCapacity + row] = value
+      var reached = 0.0
+      for index in 0..<size { unsafe reached += normal[index] * open[index] }
+      unsafe shortfalls[row] = rowBounds[row] - reached
+      for group in 0..<rowGroups {
+        let response = unsafe responses + group * BoxQP.capacity
+        var moved = SIMD4<Double>.zero
+        for index in 0..<size { unsafe moved += response[index] * normal[index] }
+        let target = unsafe softness + row * BoxQP.rowCapacity + 4 * group
+        for lane in 0..<4 { unsafe target[lane] = moved[lane] }
       }
       unsafe softness[row * BoxQP.rowCapacity + row] += 1 / rowStiffness
     }
@@ -108,20 +143,12 @@ extension BoxQP {
   @inline(__always)
   private static func bit(_ row: Int) -> UInt32 { 1 &<< UInt32(truncatingIfNeeded: row) }
 
-  @inline(__always)
-  @unsafe
-  private func product(_ a: UnsafeMutablePointer<Double>, _ b: UnsafeMutablePointer<Double>) -> Double {
-    var sum = 0.0
-    for index in 0..<size { unsafe sum += a[index] * b[index] }
-    return sum
-  }
-
   /// Solves for the multipliers of the active rows; the others' are zero. False where the system is not positive definite.
   private mutating func eliminateRows(_ active: UInt32) -> Bool {
     let stride = BoxQP.rowCapacity
     var count = 0
+    for row in 0..<BoxQP.rowCapacity { unsafe multipliers[row] = 0 }
     for row in 0..<rowCount {
-      unsafe multipliers[row] = 0
       if active & BoxQP.bit(row) != 0 {
         unsafe chosen[count] = row
         count += 1
@@ -178,11 +205,14 @@ extension BoxQP {
 
   /// x₀ with what the multipliers add.
   private mutating func makeCandidate() {
-    for index in 0..<size { unsafe candidate[index] = open[index] }
-    for row in 0..<rowCount where unsafe multipliers[row] != 0 {
-      let response = unsafe responses + row * BoxQP.capacity
-      let multiplier = unsafe multipliers[row]
-      for index in 0..<size { unsafe candidate[index] += multiplier * response[index] }
+    for index in 0..<size {
+      var value = unsafe open[index]
+      for group in 0..<rowGroups {
+        let first = unsafe multipliers + 4 * group
+        let parts = unsafe responses[group * BoxQP.capacity + index] * SIMD4(first[0], first[1], first[2], first[3])
+        value += (parts[0] + parts[1]) + (parts[2] + parts[3])
+      }
+      unsafe candidate[index] = value
     }
   }
 

@@ -11,12 +11,17 @@ extension BoxQP {
     @_noLocks
   #endif
   package mutating func solve() -> Outcome {
+    if rowCount == 0 { return solveWithoutRows() }
+    if let count = solveMultipliers() { return Outcome(isExact: true, factorizations: count) }
+    return solveStiffly()
+  }
+
+  /// Solves with the rows as a penalty in H itself: slow, and not always exact, but for every matrix.
+  private mutating func solveStiffly() -> Outcome {
     let open = solveWithoutRows()
-    if rowCount == 0 { return open }
     var active = violatedRows()
     if active == 0 { return open }
     var total = open.factorizations
-    if open.isExact, let more = solveMultipliers() { return Outcome(isExact: true, factorizations: total + more) }
     for _ in 0..<BoxQP.rowTurns {
       stiffen(active)
       let outcome = unsafe solveBox(stiffHessian, stiffGradient, 0, size)

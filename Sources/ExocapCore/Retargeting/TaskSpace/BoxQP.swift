@@ -43,8 +43,10 @@ package struct BoxQP: ~Copyable, @unchecked Sendable {
   /// The least point over the free unknowns without rows, and with them.
   let open: UnsafeMutablePointer<Double>
   let candidate: UnsafeMutablePointer<Double>
-  /// H⁻¹ a of each row over the free unknowns, `capacity` apart.
-  let responses: UnsafeMutablePointer<Double>
+  /// H⁻¹ a of the rows over the free unknowns: a lane a row, by unknown, four rows `capacity` apart from the next four.
+  let responses: UnsafeMutablePointer<SIMD4<Double>>
+  /// Right-hand sides and then answers of four rows, by free unknown.
+  let wideSide: UnsafeMutablePointer<SIMD4<Double>>
   /// By row: how much it moves for each row's multiplier, `rowCapacity` apart, and what it is short of without any.
   let softness: UnsafeMutablePointer<Double>
   let shortfalls: UnsafeMutablePointer<Double>
@@ -96,7 +98,10 @@ package struct BoxQP: ~Copyable, @unchecked Sendable {
     unsafe stiffGradient = BoxQP.zeros(BoxQP.capacity)
     unsafe open = BoxQP.zeros(BoxQP.capacity)
     unsafe candidate = BoxQP.zeros(BoxQP.capacity)
-    unsafe responses = BoxQP.zeros(BoxQP.rowCapacity * BoxQP.capacity)
+    unsafe responses = .allocate(capacity: BoxQP.rowCapacity / 4 * BoxQP.capacity)
+    unsafe responses.initialize(repeating: .zero, count: BoxQP.rowCapacity / 4 * BoxQP.capacity)
+    unsafe wideSide = .allocate(capacity: BoxQP.capacity)
+    unsafe wideSide.initialize(repeating: .zero, count: BoxQP.capacity)
     unsafe softness = BoxQP.zeros(BoxQP.rowCapacity * BoxQP.rowCapacity)
     unsafe shortfalls = BoxQP.zeros(BoxQP.rowCapacity)
     unsafe multipliers = BoxQP.zeros(BoxQP.rowCapacity)
@@ -126,6 +131,7 @@ package struct BoxQP: ~Copyable, @unchecked Sendable {
     unsafe open.deallocate()
     unsafe candidate.deallocate()
     unsafe responses.deallocate()
+    unsafe wideSide.deallocate()
     unsafe softness.deallocate()
     unsafe shortfalls.deallocate()
     unsafe multipliers.deallocate()
