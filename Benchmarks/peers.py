@@ -250,13 +250,13 @@ def trajectories(arena):
     titles = ["exocap", "pink", "mink", "placo"]
     agree_on_places(arena, 64, titles[1:])
     print("Error of the worse hand against the target of the same tick after the first second, mm; no delay is taken off. Peaks of what is sent.")
-    print("\n| trajectory | | error, mean | max | outside limits, ticks | peak v, rad/s | peak a, rad/s² | peak j, rad/s³ | time of a tick, µs: median, p99 |\n|---|---|---|---|---|---|---|---|---|")
+    print("\n| trajectory | | error, mean | max | outside limits, no solution, ticks | peak v, rad/s | peak a, rad/s² | peak j, rad/s³ | time of a tick, µs: median, p99 |\n|---|---|---|---|---|---|---|---|---|")
     for name in STREAMS:
         for title in titles:
             if arena.has(title):
                 answer = arena[title].ask(f"track {name}", 0)
-                figures = judge(arena, name, answer[2:].reshape(-1, 14))
-                print(track_line(name, title, figures, answer[:2]))
+                figures = judge(arena, name, answer[3:].reshape(-1, 14))
+                print(track_line(name, title, figures, answer[:3]))
     absent(arena)
 
 
@@ -269,7 +269,7 @@ def track_line(name, title, figures, times):
                 missed[index] = f" (≤ {bound})" if value <= bound else f" (≤ {bound} **missed**)"
     what = f"{name}: {WORDS[name]}" if title == "exocap" else ""
     return (
-        f"| {what} | {title} | {mean:.3f}{missed[0]} | {worst:.1f}{missed[1]} | {outside} | {speed:.1f} | {acceleration:.0f} | {jerk:.3g} | "
+        f"| {what} | {title} | {mean:.3f}{missed[0]} | {worst:.1f}{missed[1]} | {outside}, {times[2]:.0f} | {speed:.1f} | {acceleration:.0f} | {jerk:.3g} | "
         f"{amount(times[0])}, {amount(times[1])} |"
     )
 

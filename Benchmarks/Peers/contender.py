@@ -10,6 +10,8 @@ SIDES = ("left", "right")
 PARTS = ("shoulder_pitch", "shoulder_roll", "shoulder_yaw", "elbow", "wrist_roll", "wrist_pitch", "wrist_yaw")
 JOINTS = [f"{side}_{part}_joint" for side in SIDES for part in PARTS]
 PERIOD = 0.002
+# What a radian counts beside a metre: exocap's own 0.02 rad²/m², so that position and orientation are weighed alike by all.
+TURN_WEIGHT = 0.02
 
 
 def numbers(folder, name):
@@ -46,7 +48,8 @@ def place_values(tools, folder, count):
 
 
 class Stepper:
-    """A differential solver: `step` takes both hands' placements and gives back fourteen joints; `seed` stands it at some."""
+    """A differential solver: `step` takes both hands' placements and gives back fourteen joints, or None where it finds no solution
+    and stands still; `seed` stands it at some."""
 
     def __init__(self, folder, seed, step, tools):
         self.folder, self.seed, self.step, self.tools = folder, seed, step, tools
@@ -64,19 +67,24 @@ class Stepper:
         for tick in range(count):
             if tick % len(stream) == 0:
                 self.seed(self.start)
-            q = self.step(stream[tick % len(stream)])
+            found = self.step(stream[tick % len(stream)])
+            q = q if found is None else found
         return [(time.thread_time_ns() - begin) / count, 0, 0, 0, *q]
 
     def track(self, name, _):
-        """[ns] Median and 99th percentile of a step, then the joints in each tick."""
+        """[ns] Median and 99th percentile of a step, ticks without a solution, then the joints in each tick."""
         stream = targets(self.folder, name)
         self.seed(self.start)
         times, sent = np.zeros(len(stream)), np.zeros((len(stream), 14))
+        q, lost = self.start, 0
         for tick, pair in enumerate(stream):
             begin = time.thread_time_ns()
-            sent[tick] = self.step(pair)
+            found = self.step(pair)
             times[tick] = time.thread_time_ns() - begin
-        return [np.median(times), np.quantile(times, 0.99), *sent.ravel()]
+            lost += found is None
+            q = q if found is None else found
+            sent[tick] = q
+        return [np.median(times), np.quantile(times, 0.99), lost, *sent.ravel()]
 
 
 def serve(works):

@@ -5,7 +5,7 @@ import sys
 import mink
 import mujoco
 import numpy as np
-from contender import JOINTS, PERIOD, SIDES, Stepper, serve
+from contender import JOINTS, PERIOD, SIDES, TURN_WEIGHT, Stepper, serve
 
 folder = sys.argv[1]
 
@@ -33,8 +33,8 @@ def works(with_capsules):
     model = description(with_capsules)
     order = [model.jnt_qposadr[mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_JOINT, name)] for name in JOINTS]
     configuration = mink.Configuration(model)
-    # Both weights 1, gain 1 and no extra damping: the defaults, with the limits of the robot's description.
-    tasks = [mink.FrameTask(f"{side}_tool", "site", position_cost=1.0, orientation_cost=1.0) for side in SIDES]
+    # Gain 1 and no extra damping: the defaults, with the limits of the robot's description. A cost is the root of a weight.
+    tasks = [mink.FrameTask(f"{side}_tool", "site", position_cost=1.0, orientation_cost=TURN_WEIGHT**0.5) for side in SIDES]
     speed = {name: 22.0 if name.endswith(("wrist_pitch_joint", "wrist_yaw_joint")) else 37.0 for name in JOINTS}
     limits = [mink.ConfigurationLimit(model), mink.VelocityLimit(model, speed)]
     if with_capsules:
@@ -49,7 +49,10 @@ def works(with_capsules):
     def step(pair):
         for task, target in zip(tasks, pair):
             task.set_target(mink.SE3.from_matrix(target))
-        velocity = mink.solve_ik(configuration, tasks, PERIOD, solver="daqp", damping=1e-12, limits=limits)
+        try:
+            velocity = mink.solve_ik(configuration, tasks, PERIOD, solver="daqp", damping=1e-12, limits=limits)
+        except mink.NoSolutionFound:
+            return None
         configuration.integrate_inplace(velocity, PERIOD)
         return configuration.q[order]
 

@@ -3,7 +3,7 @@
 import sys
 
 import placo
-from contender import JOINTS, PERIOD, SIDES, Stepper, serve
+from contender import JOINTS, PERIOD, SIDES, TURN_WEIGHT, Stepper, serve
 
 folder = sys.argv[1]
 robot = placo.RobotWrapper(f"{folder}/g1.urdf", placo.Flags.ignore_collisions)
@@ -18,7 +18,7 @@ solver.dt = PERIOD
 solver.enable_velocity_limits(True)
 tasks = [solver.add_frame_task(f"{side}_tool", robot.get_T_world_frame(f"{side}_tool")) for side in SIDES]
 for side, task in zip(SIDES, tasks):
-    task.configure(side, "soft", 1.0, 1.0)
+    task.configure(side, "soft", 1.0, TURN_WEIGHT)
 
 
 def seed(joints):

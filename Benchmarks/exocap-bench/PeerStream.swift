@@ -75,7 +75,8 @@ struct PeerStream {
     return try SelfCollision(model, arms: arms.cuts, capsules: capsules, pairs: pairs, home: home)
   }
 
-  /// Filter, solver and limiter over the whole stream: median and 99th percentile of a tick [ns], then what is sent in each tick.
+  /// Filter, solver and limiter over the whole stream: median and 99th percentile of a tick [ns], ticks whose step was not the exact
+  /// minimum, then what is sent in each tick.
   func track() throws -> [Double] {
     var ik = try solver()
     var filters = [TargetFilter(), TargetFilter()]
@@ -89,18 +90,19 @@ struct PeerStream {
     sent.reserveCapacity(7 * targets.count)
     var times: [Double] = []
     times.reserveCapacity(targets.count / 2)
+    var inexact = 0
     for tick in 0..<targets.count / 2 {
       let begin = ThreadTime.now()
       for arm in 0..<2 {
         let hand = 2 * tick + arm
         if let target = filters[arm].take(isRepeated[hand] ? nil : targets[hand], time: PeerStream.time) { ik.setTarget(arm, target) }
       }
-      _ = ik.step(time: PeerStream.time)
+      if !ik.step(time: PeerStream.time).isExact { inexact += 1 }
       for joint in 0..<14 { _ = limiters[joint].step(towards: ik.position(joint), time: PeerStream.time) }
       times.append(ThreadTime.now() - begin)
       for joint in 0..<14 { sent.append(limiters[joint].position) }
     }
     let rounds = Rounds(times)
-    return [1e9 * rounds.median, 1e9 * rounds.quantile(0.99)] + sent
+    return [1e9 * rounds.median, 1e9 * rounds.quantile(0.99), Double(inexact)] + sent
   }
 }
