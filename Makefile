@@ -4,7 +4,7 @@
 help:
 	@echo "make demo     two exoskeleton arms open a microwave's door, are recorded and replayed (simulated, on real ttys)"
 	@echo "make test     every check; ends in 'N passed, N failed'"
-	@echo "make bench    benchmarks beside their C++ twins; writes docs/performance.md"
+	@echo "make bench    benchmarks beside C++ twins and peers; writes docs/performance.md"
 	@echo "make build    the daemon and the tool, release"
 	@echo "make install  programs, profiles, udev rules and service below PREFIX (/usr), DESTDIR before it"
 	@echo "make format   formats the sources"

@@ -18,7 +18,13 @@ packages() {
     echo "python3-venv keeps these readers out of the system"
     ;;
   esac
-  case $purpose in bench) echo "valgrind counts instructions" ;; esac
+  case $purpose in bench)
+    echo "valgrind counts instructions"
+    echo "g++ compiles the peers that have a C++ interface"
+    echo "libeigen3-dev Pinocchio and KDL compute with it"
+    echo "liborocos-kdl-dev a peer in kinematics"
+    ;;
+  esac
 }
 
 install_packages() {
