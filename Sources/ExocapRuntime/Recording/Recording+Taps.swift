@@ -22,6 +22,11 @@ extension Recording {
   }
 }
 
+extension Recording {
+  /// The records of one thread alone, in a pass of their own over the file.
+  package func tap(of source: TapSource) -> TapStream { TapFeed(self) { $0 == source }.stream(of: source) }
+}
+
 /// Hands the records of a file out by thread, reading on where a thread has none left.
 private final class TapFeed {
   // All that changes is one value: a class checks each access to each of its properties.

@@ -14,6 +14,8 @@ enum RecordingFormat {
   static let verdictName = "exocap_verdict"
   /// The metadata of a file of camera images.
   static let cameraName = "exocap_camera"
+  /// The metadata of a file that is a part of another one.
+  static let cutName = "exocap_cut"
 }
 
 /// A day of the calendar, UTC.

@@ -41,6 +41,8 @@ extension Recording {
     /// The schema's name.
     package var type: String
     package var count = 0
+    /// [B] Of all messages, uncompressed and without their heads.
+    package var bytes = 0
     /// [ns] UTC since 1970, of the first and the last message; 0 where there is none.
     package var first: UInt64 = 0
     package var last: UInt64 = 0
@@ -68,6 +70,7 @@ extension Recording {
     while let message = scan.next() {
       guard var count = counts[message.channelID] else { continue }
       count.count += 1
+      count.bytes += unsafe message.payload.count
       count.first = count.first == 0 ? message.logTime : min(count.first, message.logTime)
       count.last = max(count.last, message.logTime)
       counts[message.channelID] = count

@@ -23,6 +23,8 @@ struct DeviceReplay: ~Copyable {
   /// [rad | m | N | -] Values that differ by less count as the same; 0: every bit must be.
   private let tolerance: Double
   private(set) var differenceCount = 0
+  /// How many records differ at each stage.
+  private(set) var stages: [ReplayStage: Int] = [:]
 
   init(rig: Rig, device: DeviceID, stream: TapStream, tolerance: Double) {
     self.device = device
@@ -157,7 +159,8 @@ struct DeviceReplay: ~Copyable {
 
   private mutating func note(_ call: TapRecord, _ recorded: TapRecord?, _ replayed: TapRecord) {
     differenceCount += 1
-    guard differences.count < 16 else { return }
-    differences.append(.init(time: call.time, source: .device(device), recorded: recorded, replayed: replayed))
+    let difference = ReplayDifference(time: call.time, source: .device(device), recorded: recorded, replayed: replayed)
+    for stage in difference.stages { stages[stage, default: 0] += 1 }
+    if differences.count < 16 { differences.append(difference) }
   }
 }

@@ -22,6 +22,8 @@ struct LoopReplay: ~Copyable {
   private(set) var checkpoints = 0
   private(set) var differences: [ReplayDifference] = []
   private(set) var differenceCount = 0
+  /// How many records differ at each stage.
+  private(set) var stages: [ReplayStage: Int] = [:]
   private(set) var isUnreadable: CheckpointFailure?
   /// The packet of every tick, in order, for `--paced`.
   private let onPacket: ((Timestamp, [UInt8]) -> Void)?
@@ -159,8 +161,9 @@ struct LoopReplay: ~Copyable {
 
   private mutating func note(_ call: TapRecord, _ recorded: TapRecord?, _ replayed: TapRecord) {
     differenceCount += 1
-    guard differences.count < 16 else { return }
-    differences.append(.init(time: call.time, source: .robot(robot), recorded: recorded, replayed: replayed))
+    let difference = ReplayDifference(time: call.time, source: .robot(robot), recorded: recorded, replayed: replayed)
+    for stage in difference.stages { stages[stage, default: 0] += 1 }
+    if differences.count < 16 { differences.append(difference) }
   }
 }
 

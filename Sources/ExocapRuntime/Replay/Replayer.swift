@@ -43,6 +43,7 @@ package struct Replayer: ~Copyable {
       report.checkpoints += box.loop.checkpoints
       report.differenceCount += box.loop.differenceCount
       report.differences += box.loop.differences
+      report.stages.merge(box.loop.stages) { $0 + $1 }
       report.unreadable = report.unreadable ?? box.loop.isUnreadable
     }
     devices.add(to: &report)
@@ -67,6 +68,8 @@ package struct ReplayReport: Sendable {
   /// Checkpoints that were compared on the way.
   package var checkpoints = 0
   package var differenceCount = 0
+  /// How many records differ at each stage; a tick may at several.
+  package var stages: [ReplayStage: Int] = [:]
   /// The first ones, oldest first.
   package var differences: [ReplayDifference] = []
   /// A checkpoint that this build cannot read.
@@ -132,6 +135,7 @@ struct DeviceReplays {
       report.checkpoints += box.replay.checkpoints
       report.differenceCount += box.replay.differenceCount
       report.differences += box.replay.differences
+      report.stages.merge(box.replay.stages) { $0 + $1 }
       report.unreadable = report.unreadable ?? box.replay.isUnreadable
     }
   }

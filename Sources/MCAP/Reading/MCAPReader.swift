@@ -26,6 +26,10 @@ package struct MCAPReader: ~Copyable {
 
   /// Where the next record outside of a chunk starts.
   package private(set) var offset = 0
+  /// Where the record that came last starts; for one out of a chunk, where its chunk does.
+  package private(set) var recordOffset = 0
+  /// Where in its uncompressed chunk the record that came last starts; nil where it stands outside of chunks.
+  package private(set) var recordPosition: Int?
   /// The end of the last record of the data section that was read without fault: a torn file may be cut here.
   package private(set) var validEnd = 0
   /// False once a fault was thrown.
@@ -107,6 +111,8 @@ package struct MCAPReader: ~Copyable {
       throw error
     }
     offset += frame.length
+    recordOffset = frame.offset
+    recordPosition = nil
     guard let opcode = Opcode(rawValue: frame.opcode) else {
       unknownRecordCount += 1
       pass(frame)
@@ -195,6 +201,7 @@ package struct MCAPReader: ~Copyable {
         unsafe chunk = nil
         throw .malformed(opcode: Opcode.chunk.rawValue, offset: chunkOffset)
       }
+      recordPosition = chunkPosition
       chunkPosition += frame.length
       guard let opcode = Opcode(rawValue: frame.opcode) else {
         unknownRecordCount += 1

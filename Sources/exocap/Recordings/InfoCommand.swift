@@ -11,18 +11,24 @@ struct InfoCommand: ParsableCommand {
       A recording that was torn by a crash is read as far as it goes; then the status is 1.
 
         exocap info recordings/2026-11-23/8f0c....mcap
+        exocap info FILE --channels    what fills it
       """)
   @Argument(help: "The recording.")
   var file: String
+  @Flag(help: "Lists every channel with its messages, rate and size.")
+  var channels = false
   @OptionGroup var format: FormatOptions
 
   func run() throws {
     let recording = try Recording.open(file)
     let summary = RecordingSummary(recording, RecordingTrace(recording, rig: try recording.ownRig()))
     if format.format == .json {
-      Screen.standard.put(summary.json.line)
+      var document = summary.json
+      if channels { document = document.adding("channels", ChannelTable(recording.survey()).json) }
+      Screen.standard.put(document.line)
     } else {
       for line in summary.lines { Screen.standard.put(line) }
+      if channels { ([""] + ChannelTable(recording.survey()).lines).forEach { Screen.standard.put($0) } }
     }
     if recording.damage != nil { throw ExitStatus.negative }
   }
@@ -41,7 +47,7 @@ struct RecordingSummary {
   }
 
   /// For people.
-  var lines: [String] { head + [""] + deviceLines + robotLines + [""] + eventLines }
+  var lines: [String] { head + [""] + deviceLines + [""] + ageLines + robotLines + [""] + eventLines }
 
   private var head: [String] {
     var lines = [
@@ -51,8 +57,25 @@ struct RecordingSummary {
     lines += surroundings.lines
     if trace.lostRecords > 0 { lines.append("\(trace.lostRecords.grouped) records were lost on the way to the file") }
     if let stopped = recording.stopped { lines.append("closed before the episode's end: \(stopped)") }
-    if let damage = recording.damage { lines.append("damaged: \(damage)") }
+    if let damage = recording.damage {
+      lines.append("\(damage.isTorn ? "torn" : "damaged"): \(damage)")
+      if damage.isTorn { lines.append("  = 'exocap repair \(recording.path)' closes it; 'exocap verify' says what is missing") }
+    }
     return lines
+  }
+
+  /// How old samples are when their bytes arrive; streams whose devices tell nothing of it are left out.
+  private var ageLines: [String] {
+    var table = Table(["age of samples", "stream", "p50", "p99", "max"], [.left, .left, .right, .right, .right])
+    var isEmpty = true
+    for device in trace.devices {
+      for stream in device.streams where stream.kind != .lease {
+        guard let age = StageLatencies.Summary(stream.ages.filter(\.isFinite)), age.max > 0 else { continue }
+        isEmpty = false
+        table.add([device.role, stream.name] + [age.p50, age.p99, age.max].map { ($0 * 1e3).text(2) + " ms" })
+      }
+    }
+    return isEmpty ? [] : table.lines
   }
 
   /// Devices and streams with what was measured of them.
@@ -109,6 +132,7 @@ struct RecordingSummary {
       ("path", .string(recording.path)), ("bytes", .integer(Int64(recording.size))), ("episode", .string("\(recording.episode)")),
       ("rig", .string(recording.rigName)), ("exocap", .string(recording.version)), ("duration_s", .number(trace.duration)),
       ("lost_records", .integer(Int64(trace.lostRecords))), ("damage", recording.damage.map { .string("\($0)") } ?? .null),
+      ("torn", .bool(recording.damage?.isTorn ?? false)),
       ("facts", .members(recording.facts.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
       ("decision", surroundings.decision), ("cameras", surroundings.cameras),
       ("attachments", .array(recording.attachments.map { .string($0.name) })),
@@ -134,9 +158,11 @@ struct RecordingSummary {
         .array(
           device.streams.map { stream in
             let gaps = stream.gaps
+            let age = StageLatencies.Summary(stream.ages.filter(\.isFinite))
             return .members([
               ("stream", .string(stream.name)), ("samples", .integer(Int64(stream.times.count))), ("rate_hz", .number(stream.rate)),
               ("nominal_hz", .number(stream.nominalRate)), ("gaps", .integer(Int64(gaps.count))), ("longest_gap_s", .number(gaps.longest)),
+              ("age_p50_s", age.map { .number($0.p50) } ?? .null), ("age_p99_s", age.map { .number($0.p99) } ?? .null),
             ])
           })
       ),
@@ -149,5 +175,45 @@ struct RecordingSummary {
       ("fault_ticks", .members(robot.faultTicks.map { ($0.name, .integer(Int64($0.ticks))) })), ("latency", robot.latency.json),
       ("filter_delay_s", robot.filterDelay.map { .number($0) } ?? .null),
     ])
+  }
+}
+
+/// Every channel of a recording with what it takes.
+struct ChannelTable {
+  private let survey: Recording.Survey
+
+  init(_ survey: Recording.Survey) { self.survey = survey }
+
+  private var total: Int { survey.channels.reduce(0) { $0 + $1.bytes } }
+
+  /// For people, the largest first.
+  var lines: [String] {
+    var table = Table(["channel", "type", "messages", "rate", "size", "share"], [.left, .left, .right, .right, .right, .right])
+    for channel in survey.channels.sorted(by: { ($1.bytes, $0.topic) < ($0.bytes, $1.topic) }) {
+      let share = total > 0 ? Double(channel.bytes) / Double(total) * 100 : 0
+      table.add([
+        channel.topic, channel.type, channel.count.grouped, channel.rate.text(1) + " Hz", channel.bytes.byteText, share.text(1) + " %",
+      ])
+    }
+    return table.lines + ["\(survey.messages.grouped) messages, \(total.byteText) before they are compressed"]
+  }
+
+  /// For programs.
+  var json: JSON {
+    .array(
+      survey.channels.map { channel in
+        .members([
+          ("topic", .string(channel.topic)), ("type", .string(channel.type)), ("messages", .integer(Int64(channel.count))),
+          ("rate_hz", .number(channel.rate)), ("bytes", .integer(Int64(channel.bytes))),
+        ])
+      })
+  }
+}
+
+extension JSONValue {
+  /// An object with one member more at its end.
+  fileprivate func adding(_ name: String, _ value: JSON) -> JSON {
+    guard case .object(let members) = self else { return self }
+    return .object(members + [JSONMember(name, value)])
   }
 }

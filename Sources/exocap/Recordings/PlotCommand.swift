@@ -8,8 +8,9 @@ struct PlotCommand: ParsableCommand {
     commandName: "plot",
     abstract: "Makes one self-contained page of a recording: in, limited, sent and measured in one plot.",
     discussion: """
-      The page needs no network: joints to choose from, zoom, values under the pointer, grip forces, the state of each joint group, \
-      events, latency. Send it by mail, open it anywhere.
+      The page needs no network: joints to choose from, the one that follows worst first, zoom, values under the pointer, grip forces, the \
+      state of each joint group, events, latency, and how old each device's newest sample was. Send it by mail, open it anywhere; \
+      take.html#3.2-5.1 opens it between these seconds.
 
         exocap plot recordings/2026-11-23/8f0c....mcap -o take.html
       """)

@@ -103,7 +103,9 @@ struct PlotPage {
     let ticks = add(base: robot.times)
     let measured = state?.streams.first { $0.kind == .joints }
     let measuredBase = measured.map { add(base: $0.times) }
-    let lively = Set(robot.liveliest(4))
+    let errors = TracedRobot(trace, robot.id)?.followingErrors ?? robot.joints.map { _ in .nan }
+    let ofInterest = robot.joints.indices.filter { robot.isOfInterest($0) }
+    let shown = Set(PlotPage.worst(4, of: ofInterest, by: errors) ?? robot.liveliest(4))
     for joint in robot.joints.indices where robot.isOfInterest(joint) {
       var curves = [
         curve("wanted", robot.wanted[joint], ticks, count: robot.times.count),
@@ -120,7 +122,7 @@ struct PlotPage {
       panels.append(
         panel(
           robot.joints[joint].name, kind: "joint", group: robot.joints[joint].group.name, unit: isSlide ? "" : "rad", curves: curves,
-          isShown: lively.contains(joint), clips: robot.clips(of: joint)))
+          isShown: shown.contains(joint), clips: robot.clips(of: joint), worst: errors[joint]))
     }
     addForces(robot, state, ticks)
     addExtra(state)
@@ -128,6 +130,23 @@ struct PlotPage {
     let sends = add(base: robot.sendTimes)
     let delays = curve("arrival → sent", robot.sendDelays.map { $0 * 1e6 }, sends, count: robot.sendTimes.count)
     panels.append(panel("latency", kind: "latency", group: "timing", unit: "µs", curves: [delays], isShown: true))
+    addAges(robot, ticks)
+  }
+
+  /// The joints with the largest errors; nil where no error is known.
+  private static func worst(_ count: Int, of joints: [Int], by errors: [Double]) -> [Int]? {
+    let known = joints.filter { errors[$0].isFinite }
+    return known.isEmpty ? nil : Array(known.sorted { errors[$0] > errors[$1] }.prefix(count))
+  }
+
+  /// How old what the operator did, and what the robot told, was at each tick.
+  private mutating func addAges(_ robot: RecordingTrace.Robot, _ ticks: Int) {
+    let curves = trace.devices.compactMap { device -> JSON? in
+      guard let stream = device.streams.first(where: { $0.kind != .lease && !$0.times.isEmpty }) else { return nil }
+      return curve(device.role, stream.ages(at: robot.times).map { $0 * 1e3 }, ticks, count: robot.times.count)
+    }
+    guard !curves.isEmpty else { return }
+    panels.append(panel("age of the newest sample", kind: "age", group: "timing", unit: "ms", curves: curves, isShown: true))
   }
 
   private mutating func addForces(_ robot: RecordingTrace.Robot, _ state: RecordingTrace.Device?, _ ticks: Int) {
@@ -164,11 +183,11 @@ struct PlotPage {
   }
 
   private func panel(
-    _ name: String, kind: String, group: String, unit: String, curves: [JSON], isShown: Bool, clips: [JSON] = []
+    _ name: String, kind: String, group: String, unit: String, curves: [JSON], isShown: Bool, clips: [JSON] = [], worst: Double = .nan
   ) -> JSON {
     .members([
       ("name", .string(name)), ("kind", .string(kind)), ("group", .string(group)), ("unit", .string(unit)), ("shown", .bool(isShown)),
-      ("curves", .array(curves)), ("clips", .array(clips)),
+      ("curves", .array(curves)), ("clips", .array(clips)), ("worst", worst.isFinite ? .number(worst.rounded(5)) : .null),
     ])
   }
 

@@ -17,7 +17,7 @@ extension PlotTemplate {
       requestAnimationFrame(() => {
         pending = false;
         drawTimeLine(timeLine);
-        const shown = content.panels.filter(panel => panel.shown);
+        const shown = ordered.filter(panel => panel.shown);
         shown.forEach((panel, index) => { panel.withTime = index === shown.length - 1; drawPanel(panel); });
         showValues();
       });
@@ -31,7 +31,7 @@ extension PlotTemplate {
         for (const curve of panel.curves) {
           const v = valueAt(curve, hover);
           if (!(v === v) || hidden.has(curve.name)) continue;
-          const digits = { joint: panel.unit === "rad" ? 3 : 4, force: 2, door: 1, latency: 0, hand: 1 }[panel.kind];
+          const digits = { joint: panel.unit === "rad" ? 3 : 4, force: 2, door: 1, latency: 0, hand: 1, age: 1 }[panel.kind];
           const item = element("span", curve.name + " " + v.toFixed(digits) + " " + panel.unit, panel.values);
           item.style.color = colourOf(panel, curve);
         }
@@ -97,13 +97,25 @@ extension PlotTemplate {
       element("dt", name, row); element("dd", value, row);
     }
     const timeLine = makePanel(plots, 120).canvas;
-    for (const panel of content.panels) {
-      panel.height = panel.kind === "joint" ? 150 : panel.kind === "latency" ? 110 : 120;
+    // The joint that follows worst comes first.
+    const ordered = content.panels.map((panel, index) => ({ panel, index })).sort((a, b) => {
+      const isJoint = x => x.panel.kind === "joint";
+      if (isJoint(a) !== isJoint(b)) return isJoint(a) ? -1 : 1;
+      return isJoint(a) ? (b.panel.worst || 0) - (a.panel.worst || 0) || a.index - b.index : a.index - b.index;
+    }).map(entry => entry.panel);
+    for (const panel of ordered) {
+      panel.height = panel.kind === "joint" ? 150 : panel.kind === "latency" ? 110 : panel.kind === "age" ? 130 : 120;
       const { box, canvas } = makePanel(plots, panel.height);
       Object.assign(panel, { box, canvas });
       const name = element("div", panel.name + " ", box);
       name.className = "name";
       element("small", panel.unit, name);
+      if (panel.worst !== null) element("small", "  ·  sent − measured ≤ " + panel.worst.toFixed(3), name).title = "While the group was engaged";
+      if (panel.kind === "age") {
+        panel.curves.forEach((curve, index) => {
+          element("small", "  ● " + curve.name.replaceAll("_", " "), name).style.color = "var(--c" + index % 6 + ")";
+        });
+      }
       panel.values = element("div", null, box);
       panel.values.className = "values";
       box.hidden = !panel.shown;
@@ -171,6 +183,9 @@ extension PlotTemplate {
       else if (event.key === "-") limit(middle - span, middle + span);
     });
     window.addEventListener("resize", redraw);
+    // page.html#3.2-5.1 opens between these seconds.
+    const asked = location.hash.slice(1).split("-").map(Number);
+    if (asked.length === 2 && asked.every(Number.isFinite) && asked[1] > asked[0]) limit(asked[0], asked[1]);
     redraw();
     """
 }

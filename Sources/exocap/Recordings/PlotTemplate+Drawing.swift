@@ -23,7 +23,11 @@ extension PlotTemplate {
     }
 
     function colour(name) { return getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim(); }
-    function colourOf(panel, curve) { return colour(panel.kind === "latency" ? "latency" : curve.name); }
+    function colourOf(panel, curve) {
+      return colour(panel.kind === "latency" ? "latency" : panel.kind === "age" ? "c" + panel.curves.indexOf(curve) % 6 : curve.name);
+    }
+    // The least value of a panel that is drawn by powers of ten; 0 for all others.
+    function floorOf(panel) { return { latency: 1, age: 0.1 }[panel.kind] || 0; }
     // The first place whose time is not before t.
     function place(times, t) {
       let low = 0, high = times.length;
@@ -86,7 +90,7 @@ extension PlotTemplate {
         }
       }
       if (!(low <= high)) return [0, 1];
-      const least = { joint: panel.unit === "rad" ? 0.02 : 0.004, force: 2, door: 4, latency: 20, hand: 2 }[panel.kind] || 0.01;
+      const least = { joint: panel.unit === "rad" ? 0.02 : 0.004, force: 2, door: 4, latency: 20, hand: 2, age: 1 }[panel.kind] || 0.01;
       const middle = (low + high) / 2, half = Math.max((high - low) / 2, least / 2) * 1.08;
       return [middle - half, middle + half];
     }
@@ -115,19 +119,19 @@ extension PlotTemplate {
 
     function drawPanel(panel) {
       const { pen, width, height } = prepare(panel.canvas, panel.height);
-      const top = 22, bottom = height - (panel.withTime ? 20 : 6), isLog = panel.kind === "latency";
+      const top = 22, bottom = height - (panel.withTime ? 20 : 6), floor = floorOf(panel);
       let [low, high] = rangeOf(panel);
-      if (isLog) { low = Math.max(1, low); high = Math.max(high, low * 3); }
-      const fit = isLog ? Math.log10 : v => v;
-      const ys = v => bottom - (fit(Math.max(v, isLog ? 1 : -Infinity)) - fit(low)) / (fit(high) - fit(low)) * (bottom - top);
+      if (floor) { low = Math.max(floor, low); high = Math.max(high, low * 3); }
+      const fit = floor ? Math.log10 : v => v;
+      const ys = v => bottom - (fit(Math.max(v, floor || -Infinity)) - fit(low)) / (fit(high) - fit(low)) * (bottom - top);
       drawTimeGrid(pen, width, height, top, panel.withTime);
-      const scale = isLog ? { steps: [1, 10, 100, 1e3, 1e4, 1e5].filter(v => v >= low && v <= high), decimals: 0 }
+      const scale = floor ? { steps: [0.1, 1, 10, 100, 1e3, 1e4, 1e5].filter(v => v >= low && v <= high), decimals: 0 }
         : niceSteps(low, high, (bottom - top) / 26);
       pen.textAlign = "right"; pen.textBaseline = "middle";
       for (const v of scale.steps) {
         const y = Math.round(ys(v)) + 0.5;
         pen.strokeStyle = colour("grid"); pen.beginPath(); pen.moveTo(left, y); pen.lineTo(width - right, y); pen.stroke();
-        pen.fillStyle = colour("quiet"); pen.fillText(v.toFixed(scale.decimals), left - 6, y);
+        pen.fillStyle = colour("quiet"); pen.fillText(v.toFixed(floor && v < 1 ? 1 : scale.decimals), left - 6, y);
       }
       pen.save();
       pen.beginPath(); pen.rect(left, top - 2, width - left - right, bottom - top + 4); pen.clip();

@@ -48,6 +48,8 @@ struct RecordingTrace {
     var joints: [RobotJoint]
     /// [s] Since the recording's start.
     var times: [Double] = []
+    /// Their numbers.
+    var ticks: [UInt64] = []
     /// [rad | m] By joint, then tick; NaN where nothing is known.
     var wanted: [[Double]]
     var limited: [[Double]]
@@ -222,6 +224,7 @@ struct RecordingTrace {
   private mutating func take(_ tick: TickRecord, robot: Int) {
     let command = CommandPacket(tick.packet)
     robots[robot].times.append(seconds(tick.time))
+    robots[robot].ticks.append(tick.tick)
     for joint in robots[robot].joints.indices where joint < tick.wanted.count {
       robots[robot].wanted[joint].append(tick.wanted[joint])
       robots[robot].limited[joint].append(tick.limited[joint])

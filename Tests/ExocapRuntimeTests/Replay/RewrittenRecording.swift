@@ -5,8 +5,13 @@ import MCAP
 
 /// A recording written once more with some message changed, so that every checksum fits: what a flipped bit before the disk does.
 enum RewrittenRecording {
-  /// - Parameter change: sees every message's topic and payload, and may change the payload.
-  static func write(_ path: String, to copy: String, change: (String, inout [UInt8]) -> Void) throws {
+  /// - Parameters:
+  ///   - change: sees every message's topic and payload, and may change the payload.
+  ///   - keeps: which messages are taken over, by topic and payload.
+  static func write(
+    _ path: String, to copy: String, change: (String, inout [UInt8]) -> Void = { _, _ in },
+    keeps: (String, [UInt8]) -> Bool = { _, _ in true }
+  ) throws {
     let file = try MappedFile(path)
     var reader = unsafe MCAPReader(file.unsafeBytes)
     var writer = MCAPWriter(MemorySink(), header: Header(profile: "ros2", library: "test"))
@@ -21,7 +26,9 @@ enum RewrittenRecording {
       case .attachment(let attachment): writer.write(attachment)
       case .message(let message):
         var payload = message.payloadCopy
-        change(reader.channels[message.channelID]?.topic ?? "", &payload)
+        let topic = reader.channels[message.channelID]?.topic ?? ""
+        guard keeps(topic, payload) else { continue }
+        change(topic, &payload)
         builder.add(
           channel: message.channelID, sequence: message.sequence, logTime: message.logTime, publishTime: message.publishTime,
           payload: unsafe payload.span.bytes)

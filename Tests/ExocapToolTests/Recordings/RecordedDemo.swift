@@ -1,0 +1,50 @@
+import ExocapCore
+import ExocapRuntime
+import ExocapSimulation
+import ExocapTestSupport
+import LinuxIO
+
+/// The demo's rig at work in virtual time, recorded: a real file for commands that look into one.
+enum RecordedDemo {
+  /// One for all tests that only read it: 4 s without faults.
+  static let shared: String? = folder.flatMap { try? record(into: $0.path) }
+  private static let folder = try? TestFolder()
+
+  /// The recording's path. `alters` changes the text of each file that travels inside, by name, but not what was recorded.
+  static func record(into folder: String, seed: UInt64 = 3, alters: (String, String) -> String = { $1 }) throws -> String {
+    let loaded = try Profiles.load("demo", searchPath: [Requirement.repositoryRoot + "/hw-profiles"])
+    var settings = RecorderSettings(folder: folder)
+    settings.reserve = 0
+    let queue = try ChunkQueue(settings)
+    let status = RecordingStatus()
+    var writer = RecordingWriter(queue: queue, status: status, sync: RecordingSync(status: status))
+    let files = loaded.files.map { file in
+      RecordingAttachment(name: file.path, bytes: Array(alters(file.path, String(decoding: file.bytes, as: UTF8.self)).utf8))
+    }
+    let recorder = EpisodeRecorder(
+      rig: loaded.rig, run: World.run, settings: settings, queue: queue, status: status, attachments: files, version: "0.1.0-test")
+    var options = WorldOptions(seed: seed)
+    options.hasFaults = false
+    options.hasRequests = false
+    options.duration = .seconds(4)
+    var world = World(rig: loaded.rig, options: options)
+    var now = Timestamp(nanoseconds: 1_000_000_000)
+    let wall = WallClockReading(
+      monotonic: now, realtime: 1_772_600_767_000_000_000, uncertainty: .microseconds(1), synchronisation: .unsynchronised)
+    recorder.beginEpisode(EpisodePlan(operatorName: "p01", label: "test"), wall: wall, now: now)
+    let sources = loaded.rig.sampleSources.count
+    _ = world.run { record in
+      let source = record.source < sources ? TapSource.device(DeviceID(record.source)) : .robot(RobotID(record.source - sources))
+      unsafe record.bytes.withUnsafeBytes { bytes in
+        unsafe recorder.take(source, kind: record.kind, lostBefore: record.lostBefore, bytes: bytes)
+        if record.kind == .tick { now = unsafe Timestamp(nanoseconds: bytes.loadUnaligned(as: Int64.self)) }
+      }
+      recorder.turn(now: now)
+      writer.turn()
+    }
+    recorder.endEpisodeNow(now: now)
+    writer.turn()
+    guard let file = status.snapshot.finished else { throw TestFailure("the recording was not closed") }
+    return file.path
+  }
+}
