@@ -18,6 +18,10 @@ package struct RecorderSettings: Sendable {
   package var folder: String
   /// [B] An episode does not begin, and ends by itself, where less is free on the disk.
   package var reserve = 64 << 20
+  /// [B] What each file holds of the disk for its own end, at least: the summary of the first minutes.
+  package var ballast = 1 << 20
+  /// Names this life of the machine, so that a repair knows whether the power failed; empty: not known.
+  package var boot = ""
 
   package init(folder: String) { self.folder = folder }
 

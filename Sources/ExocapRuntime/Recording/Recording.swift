@@ -14,6 +14,8 @@ package final class Recording {
   package private(set) var closing: [String: String]?
   /// Why the file was closed before its episode ended; nil: it was not.
   package private(set) var stopped: String?
+  /// What a repair wrote; nil where the file was not torn.
+  package private(set) var recovery: RecordingRecovery?
   /// The rig, its profiles and calibrations, as text.
   package let attachments: [RecordingAttachment]
   /// What is wrong with the file's end; nil: it is whole.
@@ -44,6 +46,7 @@ package final class Recording {
       for entry in index.metadataIndexes {
         if entry.name == RecordingFormat.closingName { closing = try index.metadata(entry).entries }
         if entry.name == RecordingFormat.stoppedName { stopped = try index.metadata(entry).entries["reason"] }
+        if entry.name == RecordingFormat.recoveredName { recovery = RecordingRecovery(try index.metadata(entry).entries) }
       }
     } catch {
       damage = RecordingDamage(error)
@@ -95,6 +98,20 @@ package struct RecordingDamage: Sendable, Equatable, CustomStringConvertible {
   /// Whether the file's end is missing: the recorder died, or the file was cut.
   package let isTorn: Bool
   package let description: String
+
+  /// A file that was torn and is whole again, but for what is missing at its end.
+  init(_ recovery: RecordingRecovery) {
+    isTorn = true
+    description = recovery.description
+  }
+
+  /// A chunk that a repair found damaged.
+  static let passedOver = RecordingDamage(isTorn: false, description: "a chunk was damaged, and left out when the file was repaired")
+
+  private init(isTorn: Bool, description: String) {
+    self.isTorn = isTorn
+    self.description = description
+  }
 
   init(_ error: MCAPError) {
     switch error {

@@ -8,6 +8,10 @@ enum RecordingFormat {
   static let closingName = "exocap_episode"
   /// The metadata of a file that was closed before its episode ended, with the reason.
   static let stoppedName = "exocap_stopped"
+  /// The metadata that says how long the disk took.
+  static let diskName = "exocap_disk"
+  /// The metadata of a file that was torn and was given its end later.
+  static let recoveredName = "exocap_recovered"
 }
 
 /// A day of the calendar, UTC.

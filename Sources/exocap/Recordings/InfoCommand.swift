@@ -51,6 +51,7 @@ struct RecordingSummary {
     }
     if trace.lostRecords > 0 { lines.append("\(trace.lostRecords.grouped) records were lost on the way to the file") }
     if let stopped = recording.stopped { lines.append("closed before the episode's end: \(stopped)") }
+    if let recovery = recording.recovery { lines.append("\(recovery)") }
     if let damage = recording.damage { lines.append("damaged: \(damage)") }
     return lines
   }
@@ -109,6 +110,7 @@ struct RecordingSummary {
       ("path", .string(recording.path)), ("bytes", .integer(Int64(recording.size))), ("episode", .string("\(recording.episode)")),
       ("rig", .string(recording.rigName)), ("exocap", .string(recording.version)), ("duration_s", .number(trace.duration)),
       ("lost_records", .integer(Int64(trace.lostRecords))), ("damage", recording.damage.map { .string("\($0)") } ?? .null),
+      ("recovery", recording.recovery.map { .string("\($0)") } ?? .null),
       ("facts", .members(recording.facts.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
       ("attachments", .array(recording.attachments.map { .string($0.name) })),
       ("devices", .array(trace.devices.map(deviceJSON))), ("robots", .array(trace.robots.map(robotJSON))),
