@@ -1,4 +1,4 @@
-package import ExocapCore
+internal import ExocapCore
 package import LinuxIO
 internal import MCAP
 
@@ -88,7 +88,7 @@ package struct RecordingRepair: Sendable {
     var limits = ReaderLimits()
     // Ours are under 17 MB; a record that says more is none.
     limits.chunkSize = 32 << 20
-    return try Salvage(DiskSource(file, count: try file.length()), library: "exocap \(version)", limits: limits)
+    return try Salvage.open(DiskSource(file, count: try file.length()), library: "exocap \(version)", limits: limits)
   }
 
   /// A file that was torn before anybody could tell has no message either: then it may be ours.
@@ -114,7 +114,7 @@ package struct RecordingRepair: Sendable {
   }
 
   private func write(_ repaired: RepairedFile, to file: any DiskFile) throws(IOError) {
-    for patch in repaired.patches { try file.writeAll(patch.bytes.span.bytes, at: patch.offset) }
+    for patch in repaired.patches { try unsafe file.writeAll(patch.bytes.span.bytes, at: patch.offset) }
     // Also where nothing changed: room that the file held beyond its end is given back.
     try file.truncate(to: repaired.length)
     try file.synchronize()

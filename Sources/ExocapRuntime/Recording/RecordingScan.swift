@@ -1,3 +1,4 @@
+internal import ExocapCore
 internal import LinuxIO
 internal import MCAP
 

@@ -1,4 +1,4 @@
-package import ExocapCore
+internal import ExocapCore
 package import LinuxIO
 internal import MCAP
 

@@ -32,25 +32,29 @@ package struct Salvage<Source: ByteSource & ~Copyable>: ~Copyable {
   /// Whether the file begins like none of MCAP's: then nothing may be done to it.
   package let isForeign: Bool
 
+  private init(_ source: consuming Source, header: Header, isForeign: Bool, limits: ReaderLimits) {
+    repaired = RepairedFile(oldLength: source.count)
+    self.source = source
+    self.isForeign = isForeign
+    self.limits = limits
+    rebuilder = ChunkRebuilder(limit: limits.chunkSize)
+    writer = MCAPWriter(PieceSink(), header: header)
+  }
+
   /// Begins with the file's head.
   ///
   /// - Parameter library: stands in the header where even that is missing.
-  package init(_ source: consuming Source, library: String, limits: ReaderLimits = ReaderLimits()) throws(Source.Failure) {
-    self.source = source
-    self.limits = limits
-    rebuilder = ChunkRebuilder(limit: limits.chunkSize)
-    repaired = RepairedFile(oldLength: self.source.count)
-    let head = try Self.head(of: &self.source, into: &record)
-    let torn = Header(profile: "ros2", library: library)
-    switch head {
-    case .whole(let header):
-      isForeign = false
-      writer = MCAPWriter(PieceSink(), header: header)
-    case .torn, .foreign:
-      isForeign = head.isForeign
-      writer = MCAPWriter(PieceSink(), header: torn)
-    }
-    try settle()
+  package static func open(
+    _ source: consuming Source, library: String, limits: ReaderLimits = ReaderLimits()
+  ) throws(Source.Failure) -> Salvage {
+    var source = source
+    var scratch = RecordBuffer(capacity: 4096)
+    let head = try head(of: &source, into: &scratch)
+    var header = Header(profile: "ros2", library: library)
+    if case .whole(let there) = head { header = there }
+    var salvage = Salvage(source, header: header, isForeign: head.isForeign, limits: limits)
+    try salvage.settle()
+    return salvage
   }
 
   private enum Head {

@@ -104,6 +104,8 @@ final class KillRun {
     kill.time = MonotonicClock.now()
     daemon.signal(random.below(10) == 0 ? SIGABRT : SIGKILL)
     _ = daemon.end(within: KillRun.patience)
+    // What lies in the robot's socket was sent before the blow: the witness reads it within a turn or two.
+    MonotonicClock.sleep(until: MonotonicClock.now() + .milliseconds(20))
     kill.seen = witness.seen
     return kill
   }

@@ -45,7 +45,7 @@ final class KillWitness: Sendable {
   /// The thread's body: makes the world of `rig` and moves it until `end`.
   func run(_ rig: KillRig) {
     do {
-      var world = try KillWorld(rig)
+      var world = try KillWorld.make(rig)
       while !isOver.isUp {
         world.wait()
         world.turn { body in log.withLock { body(&$0) } }
@@ -71,31 +71,42 @@ private struct KillWorld: ~Copyable {
     }
   }
 
-  private let start = MonotonicClock.now()
-  private var devices: [Device] = []
+  private let start: Timestamp
+  private let devices: [Device]
   private let socket: DatagramSocket
   private var robot: SimulatedRobot
   private var peer: SocketAddress?
   private var polls = PollSet()
-  private var memory = [UInt8](repeating: 0, count: 2048)
 
   /// The longest wait between two turns.
   private static var period: Interval { .milliseconds(1) }
+  /// [B] Of one read; a datagram of the link is shorter.
+  private static var readCapacity: Int { 2048 }
   /// docs/link.md: the kind of a datagram is its byte 10, a command is a 4.
   private static var kindPlace: Int { 10 }
   private static var commandKind: UInt8 { 4 }
 
-  init(_ rig: KillRig) throws {
-    for device in rig.rig.devices { devices.append(try Device(device, start: start)) }
-    socket = try DatagramSocket(boundTo: .loopback(port: rig.port))
-    let driven = rig.rig.robots[0]
-    robot = try SimulatedRobot(
-      profile: driven.profile, robot: driven.link.robot, run: 77, lastEpoch: 0, pose: driven.profile.joints.map { _ in 0 }, door: nil)
+  private init(_ devices: [Device], _ socket: consuming DatagramSocket, _ robot: consuming SimulatedRobot, start: Timestamp) {
+    self.start = start
+    self.devices = devices
     for device in devices { _ = polls.add(device.terminal.pollDescriptor) }
     _ = polls.add(socket.pollDescriptor)
+    self.socket = socket
+    self.robot = robot
   }
 
-  mutating func wait() { 
+  /// Makes ttys, socket and robot for `rig`.
+  static func make(_ rig: KillRig) throws -> KillWorld {
+    let start = MonotonicClock.now()
+    let devices = try rig.rig.devices.map { try Device($0, start: start) }
+    let socket = try DatagramSocket(boundTo: .loopback(port: rig.port))
+    let driven = rig.rig.robots[0]
+    let robot = try SimulatedRobot(
+      profile: driven.profile, robot: driven.link.robot, run: 77, lastEpoch: 0, pose: driven.profile.joints.map { _ in 0 }, door: nil)
+    return KillWorld(devices, socket, robot, start: start)
+  }
+
+  mutating func wait() {
     let now = MonotonicClock.now()
     // A tty whose other end is closed is always ready: then only time wakes us.
     guard devices.allSatisfy({ $0.terminal.isOpenAtOtherEnd }) else { return MonotonicClock.sleep(until: now + KillWorld.period) }
@@ -112,6 +123,7 @@ private struct KillWorld: ~Copyable {
     let now = MonotonicClock.now()
     let isOpen = device.terminal.isOpenAtOtherEnd
     if isOpen {
+      var memory = [UInt8](repeating: 0, count: KillWorld.readCapacity)
       var span = memory.mutableSpan
       if case .bytes(let count) = device.terminal.read(into: &span) { device.simulated.receive(Array(memory.prefix(count)), at: now) }
     }
@@ -131,6 +143,7 @@ private struct KillWorld: ~Copyable {
   }
 
   private mutating func turnRobot(_ note: ((inout KillWitness.Log) -> Void) -> Void) {
+    var memory = [UInt8](repeating: 0, count: KillWorld.readCapacity)
     for _ in 0..<32 {
       var span = memory.mutableSpan
       guard case .datagram(let count, let sender) = socket.receive(into: &span) else { break }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ExocapCore
 internal import ExocapRuntime
 internal import LinuxIO
 
