@@ -12,6 +12,8 @@ package final class Recording {
   package let facts: [String: String]
   /// What the recorder wrote at the end; nil where the file does not end as it should.
   package private(set) var closing: [String: String]?
+  /// How long the disk took while it was written; nil where the file does not say.
+  package private(set) var diskTimes: RecordingDiskTimes?
   /// Why the file was closed before its episode ended; nil: it was not.
   package private(set) var stopped: String?
   /// What a repair wrote; nil where the file was not torn.
@@ -46,6 +48,7 @@ package final class Recording {
       for entry in index.metadataIndexes {
         if entry.name == RecordingFormat.closingName { closing = try index.metadata(entry).entries }
         if entry.name == RecordingFormat.stoppedName { stopped = try index.metadata(entry).entries["reason"] }
+        if entry.name == RecordingFormat.diskName { diskTimes = RecordingDiskTimes(try index.metadata(entry).entries) }
         if entry.name == RecordingFormat.recoveredName { recovery = RecordingRecovery(try index.metadata(entry).entries) }
       }
     } catch {
@@ -70,6 +73,17 @@ package final class Recording {
   package var clockOffset: Int64 { Int64(facts["clock_offset_ns"] ?? "") ?? 0 }
   /// [B]
   package var size: Int { file.count }
+}
+
+/// How long the disk took for one write and one sync at most, while a file was written.
+package struct RecordingDiskTimes: Sendable, Equatable {
+  package var longestWrite: Interval
+  package var longestSync: Interval
+
+  init(_ entries: [String: String]) {
+    longestWrite = Interval(nanoseconds: Int64(entries["longest_write_ns"] ?? "") ?? 0)
+    longestSync = Interval(nanoseconds: Int64(entries["longest_sync_ns"] ?? "") ?? 0)
+  }
 }
 
 /// Why a file cannot be read at all.

@@ -58,13 +58,14 @@ struct RecordingFile: ~Copyable {
   }
 
   private static func begin(_ opening: EpisodeOpening, _ file: any DiskFile, on disk: any Disk, path: String) throws(IOError) -> RecordingFile {
-    let canHold = try file.reserve(opening.ballast)
     var writer = try MCAPWriter(FileSink(file), header: Header(profile: "ros2", library: opening.library))
     for schema in opening.schemas { try writer.write(schema) }
     for channel in opening.channels { try writer.write(channel) }
     try writer.write(opening.metadata)
     for attachment in opening.attachments { try writer.write(attachment) }
-    return RecordingFile(writer, opening, disk: disk, path: path, held: canHold ? opening.ballast : nil)
+    let end = writer.offset + opening.ballast
+    let canHold = try file.reserve(end)
+    return RecordingFile(writer, opening, disk: disk, path: path, held: canHold ? end : nil)
   }
 
   /// [B]

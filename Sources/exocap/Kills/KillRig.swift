@@ -17,7 +17,7 @@ final class KillRig: Sendable {
   var log: String { folder + "/log" }
 
   /// Writes the rig's file below `folder`, for the daemon `program`.
-  init(folder: String, program: String, profiles: ProfileOptions) throws {
+  init(folder: String, program: String, compression: RecordingCompression, profiles: ProfileOptions) throws {
     let demo = try profiles.loadRig("demo")
     guard let file = demo.files.first(where: { $0.path.hasPrefix("rigs/") }) else {
       throw ToolFailure(.configuration, "the rig 'demo' has no file")
@@ -28,6 +28,7 @@ final class KillRig: Sendable {
       port = try DatagramSocket(boundTo: .loopback(port: 0)).localAddress.port
       let text = String(decoding: file.bytes, as: UTF8.self)
       let own = text.replacing(".build/demo/", with: folder + "/").replacing("port: 7411", with: "port: \(port)")
+        .replacing("compression: zstd", with: "compression: \(compression)")
       rigFile = folder + "/rigs/demo.yaml"
       try Files.writeAtomically(own, to: rigFile)
     } catch {

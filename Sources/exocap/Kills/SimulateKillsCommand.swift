@@ -52,7 +52,9 @@ struct SimulateKillsCommand: ParsableCommand {
     for worker in 0..<workers {
       let share = count / workers + (worker < count % workers ? 1 : 0)
       guard share > 0 else { continue }
-      let rig = try KillRig(folder: "\(root)/\(worker)", program: program, profiles: profiles)
+      // Every way to compress has its worker.
+      let compression = [RecordingCompression.zstd, .lz4, .none][worker % 3]
+      let rig = try KillRig(folder: "\(root)/\(worker)", program: program, compression: compression, profiles: profiles)
       let run = KillRun(rig: rig, count: share, random: random.split(), tally: tally)
       do throws(IOError) {
         threads.append(ThreadJoin(try RealtimeThread(ThreadSettings(name: "kills", policy: .normal, stackSize: 1 << 21)) { run.run() }))
