@@ -118,7 +118,7 @@ package struct DamageTrial<Random: RandomNumberGenerator> {
           messages += 1
         } catch {
           faults += 1
-          precondition(unsafe faults <= bytes.count + 1, "a reader gets on after each fault")
+          precondition(faults <= bytes.count + 1, "a reader gets on after each fault")
         }
       }
       return (messages, reader.isIntact)

@@ -36,16 +36,16 @@ struct SimulateDamageCommand: ParsableCommand {
     } catch {
       throw ToolFailure(error, status: .badFile)
     }
-    var trial: DamageTrial<SeededRandom>
+    var trial: DamageTrial<Drawn>
     do throws(DamageTrialError) {
-      trial = try DamageTrial(originals, random: SeededRandom(seed: seed))
+      trial = try DamageTrial(originals, random: Drawn(random: SeededRandom(seed: seed)))
     } catch {
       throw ToolFailure(.badFile, "a file to damage is no whole recording", advice: ["exocap repair FILE"])
     }
     let end = MonotonicClock.now() + .seconds(rounding: seconds)
-    var findings: [DamageTrial<SeededRandom>.Finding] = []
+    var findings: [DamageTrial<Drawn>.Finding] = []
     while MonotonicClock.now() < end, findings.count < 10 { if let finding = trial.turn() { findings.append(finding) } }
-    tell(rounds: trial.rounds, findings.map(\.description))
+    tell(rounds: trial.rounds, findings.map { $0.description })
     if !findings.isEmpty { throw ExitStatus.negative }
   }
 
@@ -60,4 +60,11 @@ struct SimulateDamageCommand: ParsableCommand {
     ]
     Screen.standard.put(JSON.members(members).line)
   }
+}
+
+/// The generator of all trials, for the standard library's draws.
+private struct Drawn: RandomNumberGenerator {
+  var random: SeededRandom
+
+  mutating func next() -> UInt64 { random.next() }
 }
