@@ -1,3 +1,4 @@
+internal import ExocapCore
 internal import ExocapRuntime
 internal import LinuxIO
 internal import MCAP
@@ -77,7 +78,7 @@ struct HourBenchmark: ~Copyable {
 }
 
 /// A file of the disk layer that is written from front to back.
-private struct DiskSink: ByteSink, ~Copyable {
+struct DiskSink: ByteSink, ~Copyable {
   private let file: any DiskFile
   private var end = 0
 

@@ -30,6 +30,8 @@ final class KillBench {
       }
     }
     try? Files.remove(rig.socketPath)
+    // As in the service's unit: an abort ends at once.
+    unsafe setenv("SWIFT_BACKTRACE", "enable=no", 1)
     var words = [rig.program, "--rig", rig.rigFile, "--socket", rig.socketPath, "--recordings", rig.recordings]
     for folder in rig.profiles { words += ["--profiles", folder] }
     return try DemoProcess("exocapd", words, log: rig.log)

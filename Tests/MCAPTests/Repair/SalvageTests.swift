@@ -72,10 +72,10 @@ struct SalvageTests {
   }
 
   @Test func whatIsNoMCAPFileIsForeignAndZerosAreNot() {
-    #expect(Salvage.open(MemorySource(Array("no recording".utf8)), library: "test").isForeign)
-    #expect(!Salvage.open(MemorySource([]), library: "test").isForeign)
-    #expect(!Salvage.open(MemorySource([UInt8](repeating: 0, count: 5000)), library: "test").isForeign)
-    #expect(!Salvage.open(MemorySource([0x89, 0x4D]), library: "test").isForeign)
+    #expect(Self.isForeign(Array("no recording".utf8)))
+    #expect(!Self.isForeign([]))
+    #expect(!Self.isForeign([UInt8](repeating: 0, count: 5000)))
+    #expect(!Self.isForeign([0x89, 0x4D]))
   }
 
   @Test func itStopsWhereItIsToldTo() {
@@ -104,6 +104,11 @@ struct SalvageTests {
     var sound: Int
     var tail: Int
     var step: UInt64
+  }
+
+  private static func isForeign(_ bytes: [UInt8]) -> Bool {
+    let salvage = Salvage.open(MemorySource(bytes), library: "test")
+    return salvage.isForeign
   }
 
   private static func salvaged(_ bytes: [UInt8], adding metadata: [Metadata]) -> Outcome {
