@@ -5,7 +5,7 @@ import Testing
 @Suite struct ExocapCommandTests {
   /// Compared with the committed text, so that a change of what people read is seen in review.
   @Test(arguments: [
-    "", "status", "engage", "record", "replay", "info", "plot", "tap", "latency", "simulate devices", "demo", "calibrate operator",
+    "", "status", "engage", "record", "replay", "info", "plot", "tap", "latency", "simulate devices", "demo", "calibrate operator", "repair",
   ])
   func helpIsWhatWasReviewed(command: String) throws {
     let words = command.split(separator: " ").map(String.init)
@@ -46,7 +46,7 @@ import Testing
   @Test func aFileThatIsNoRecordingIs65() throws {
     let folder = try TestFolder()
     let file = try folder.write("not a recording", to: "x.mcap")
-    for command in ["info", "plot", "replay", "latency"] {
+    for command in ["info", "plot", "replay", "latency", "repair"] {
       let run = try ToolRun([command, file])
       #expect(run.status == 65, "\(command)")
       #expect(run.messages.first?.contains("x.mcap") ?? false, "\(command)")
