@@ -101,7 +101,8 @@ final class RecordingBook {
     let longest = max(finished.longestWrite, finished.longestSync)
     guard longest > FinishedRecording.slowDisk else { return }
     let what = finished.longestWrite >= finished.longestSync ? "write" : "sync"
-    var slow = event("recording_slow_disk", .warning, finished.id, "the disk took \(longest.nanoseconds / 1_000_000) ms for one \(what)", at: now)
+    var slow = event(
+      "recording_slow_disk", .warning, finished.id, "the disk took \(longest.nanoseconds / 1_000_000) ms for one \(what)", at: now)
     slow.value = longest.seconds
     events.put(slow)
   }

@@ -43,7 +43,8 @@ package struct DamageTrial<Random: RandomNumberGenerator> {
     let original = originals[Int.random(in: originals.indices, using: &random)]
     var bytes = original.bytes
     for _ in 0..<Int.random(in: 1...3, using: &random) { damage(&bytes, original) }
-    let first = zip(bytes, original.bytes).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(bytes.count, original.bytes.count)
+    let first =
+      zip(bytes, original.bytes).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(bytes.count, original.bytes.count)
     let text = judge(bytes, promised: original.messages(before: first))
     return text.map { Finding(round: rounds, text: $0) }
   }
@@ -56,7 +57,9 @@ package struct DamageTrial<Random: RandomNumberGenerator> {
     let size = Int.random(in: 1...4096, using: &random)
     switch damage {
     case .flips:
-      for _ in 0..<Int.random(in: 1...8, using: &random) { bytes[Int.random(in: bytes.indices, using: &random)] ^= 1 << UInt8.random(in: 0...7, using: &random) }
+      for _ in 0..<Int.random(in: 1...8, using: &random) {
+        bytes[Int.random(in: bytes.indices, using: &random)] ^= 1 << UInt8.random(in: 0...7, using: &random)
+      }
     case .cut: bytes.removeLast(bytes.count - place)
     case .zeroTail: for index in place..<bytes.count { bytes[index] = 0 }
     case .length: setLength(&bytes, original)
@@ -72,7 +75,9 @@ package struct DamageTrial<Random: RandomNumberGenerator> {
   /// A record says that it is longer, shorter, or as long as numbers go.
   private mutating func setLength(_ bytes: inout [UInt8], _ original: Original) {
     guard let start = original.chunks.randomElement(using: &random)?.start, start + 9 <= bytes.count else { return }
-    let lengths: [UInt64] = [0, 1, .max, .max - 8, UInt64(bytes.count), UInt64(Int64.max), UInt64.random(in: 0...UInt64(bytes.count), using: &random)]
+    let lengths: [UInt64] = [
+      0, 1, .max, .max - 8, UInt64(bytes.count), UInt64(Int64.max), UInt64.random(in: 0...UInt64(bytes.count), using: &random),
+    ]
     let length = lengths[Int.random(in: lengths.indices, using: &random)]
     for index in 0..<8 { bytes[start + 1 + index] = UInt8(truncatingIfNeeded: length >> (8 * UInt64(index))) }
   }
@@ -192,7 +197,9 @@ private struct Original {
   static func made(_ compression: Compression) -> [UInt8] {
     var writer = MCAPWriter(MemorySink(), header: Header(profile: "ros2", library: "trial"))
     writer.write(Schema(id: 1, name: "x/msg/Y", encoding: "ros2msg", definition: Array("uint8[] y".utf8)))
-    for id in 1...3 { writer.write(Channel(id: UInt16(id), schemaID: 1, topic: "/topic\(id)", messageEncoding: "cdr", metadata: ["k": "v"])) }
+    for id in 1...3 {
+      writer.write(Channel(id: UInt16(id), schemaID: 1, topic: "/topic\(id)", messageEncoding: "cdr", metadata: ["k": "v"]))
+    }
     writer.write(Metadata(name: RecordingFormat.openingName, entries: ["format": RecordingFormat.version]))
     writer.write(Attachment(logTime: 3, createTime: 0, name: "rigs/a.yaml", mediaType: "application/yaml", content: Array("rig: 1".utf8)))
     var builder = ChunkBuilder(.init(compression: compression))

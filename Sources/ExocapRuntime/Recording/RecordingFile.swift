@@ -57,7 +57,9 @@ struct RecordingFile: ~Copyable {
     }
   }
 
-  private static func begin(_ opening: EpisodeOpening, _ file: any DiskFile, on disk: any Disk, path: String) throws(IOError) -> RecordingFile {
+  private static func begin(_ opening: EpisodeOpening, _ file: any DiskFile, on disk: any Disk, path: String) throws(IOError)
+    -> RecordingFile
+  {
     var writer = try MCAPWriter(FileSink(file), header: Header(profile: "ros2", library: opening.library))
     for schema in opening.schemas { try writer.write(schema) }
     for channel in opening.channels { try writer.write(channel) }

@@ -34,7 +34,8 @@ struct ChunkRebuilder: ~Copyable {
     chunk.shares.removeAll(keepingCapacity: true)
     var position = 0
     while position < records.count {
-      guard let frame = unsafe try? RecordFrame.find(at: position, in: records, fileOffset: position), frame.opcode == Opcode.message.rawValue
+      guard let frame = unsafe try? RecordFrame.find(at: position, in: records, fileOffset: position),
+        frame.opcode == Opcode.message.rawValue
       else { return false }
       var cursor = frame.cursor()
       guard let message = try? Message(from: &cursor) else { return false }

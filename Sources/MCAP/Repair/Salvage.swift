@@ -102,7 +102,9 @@ package struct Salvage<Source: ByteSource & ~Copyable>: ~Copyable {
     var position = writer.offset
     while true {
       guard goesOn() else { return false }
-      guard try load(at: position), let frame = unsafe try? RecordFrame.find(at: 0, in: record.unsafeBytes, fileOffset: position) else { break }
+      guard try load(at: position), let frame = unsafe try? RecordFrame.find(at: 0, in: record.unsafeBytes, fileOffset: position) else {
+        break
+      }
       guard let next = try take(frame, at: position) else { break }
       position = next
     }
@@ -188,7 +190,9 @@ package struct Salvage<Source: ByteSource & ~Copyable>: ~Copyable {
     scratch.removeAll()
     switch Opcode(rawValue: frame.opcode) {
     case .schema:
-      guard let schema = try? frame.decode(Schema.self), schema.id != 0, schemas[schema.id] == nil, isAsWritten(schema, frame) else { return nil }
+      guard let schema = try? frame.decode(Schema.self), schema.id != 0, schemas[schema.id] == nil, isAsWritten(schema, frame) else {
+        return nil
+      }
       schemas[schema.id] = schema
       writer.write(schema)
     case .channel:

@@ -60,7 +60,9 @@ final class KillBench {
   func wait(_ what: String, until condition: () throws -> Bool) throws {
     let deadline = MonotonicClock.now() + KillBench.patience
     while try !condition() {
-      guard MonotonicClock.now() < deadline else { throw ToolFailure(.negative, "waited \(KillBench.patience.seconds.text(0)) s for \(what)") }
+      guard MonotonicClock.now() < deadline else {
+        throw ToolFailure(.negative, "waited \(KillBench.patience.seconds.text(0)) s for \(what)")
+      }
       MonotonicClock.sleep(until: MonotonicClock.now() + .milliseconds(5))
     }
   }

@@ -68,7 +68,7 @@ final class KillRun {
       MonotonicClock.sleep(until: MonotonicClock.now() + random.interval(in: .zero ... .milliseconds(200)))
     } else {
       kill.path = try connection.ask("record", [("action", .string("start"))])["path"]?.text
-      MonotonicClock.sleep(until: MonotonicClock.now() + random.interval(in: .zero ... KillRun.longestTake))
+      MonotonicClock.sleep(until: MonotonicClock.now() + random.interval(in: .zero...KillRun.longestTake))
     }
     if moment == .ending {
       try connection.send("record", [("action", .string("stop"))])

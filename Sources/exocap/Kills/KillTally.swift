@@ -77,10 +77,12 @@ final class KillTally: Sendable {
     screen.put(
       "compared: \(all.reduce(0) { $0 + $1.bytes }) bytes of devices, \(all.reduce(0) { $0 + $1.commands }) commands; "
         + "\(all.filter(\.isClosed).count) takes were closed already; longest wait for a repair \(KillTally.text(state.longestRepair)) ms")
-    var table = Table(["missing at the end [ms]", "kills", "p50", "p90", "p99", "max", "over 250"], [.left] + Array(repeating: .right, count: 6))
-    for (name, verdicts) in [("all", all), ("recording", all.filter { $0.moment == "recording" }), ("beginning", all.filter { $0.moment == "beginning" }),
-      ("ending", all.filter { $0.moment == "ending" }), ("a write or sync over 100 ms", slow)]
-    {
+    var table = Table(
+      ["missing at the end [ms]", "kills", "p50", "p90", "p99", "max", "over 250"], [.left] + Array(repeating: .right, count: 6))
+    for (name, verdicts) in [
+      ("all", all), ("recording", all.filter { $0.moment == "recording" }), ("beginning", all.filter { $0.moment == "beginning" }),
+      ("ending", all.filter { $0.moment == "ending" }), ("a write or sync over 100 ms", slow),
+    ] {
       let tails = verdicts.filter { !$0.isClosed }.map(\.tail).sorted()
       guard let last = tails.last else { continue }
       table.add(

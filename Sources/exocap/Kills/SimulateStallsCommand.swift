@@ -32,7 +32,9 @@ struct SimulateStallsCommand: ParsableCommand {
   private static let catchUp = 1.0
 
   func validate() throws {
-    guard rounds >= 1, seconds > 0, seconds < 8 else { throw ValidationError("--rounds is at least 1, --seconds under 8: memory holds 10 s") }
+    guard rounds >= 1, seconds > 0, seconds < 8 else {
+      throw ValidationError("--rounds is at least 1, --seconds under 8: memory holds 10 s")
+    }
   }
 
   func run() throws {

@@ -22,7 +22,9 @@ struct BrokenDiskTests {
         }
         try Self.expectWhole(disk, path, failing: failing)
         // One error ends it properly, but for one in its end itself.
-        if failing < count - 3 { #expect(path == ShortTake.name && WholeFile(disk.files[path] ?? []).metadata[RecordingFormat.stoppedName] != nil) }
+        if failing < count - 3 {
+          #expect(path == ShortTake.name && WholeFile(disk.files[path] ?? []).metadata[RecordingFormat.stoppedName] != nil)
+        }
       }
     }
   }

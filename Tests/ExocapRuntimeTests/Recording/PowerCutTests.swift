@@ -11,7 +11,9 @@ struct PowerCutTests {
 
   @Test func everyPrefixOfTheCallsIsRepairedWithAllThatWasSynced() throws {
     let (calls, take) = try Self.recorded()
-    for count in 0...calls.count { try Self.check(CrashState(calls.prefix(count)), promised: take.promised(after: count), "after \(count) calls") }
+    for count in 0...calls.count {
+      try Self.check(CrashState(calls.prefix(count)), promised: take.promised(after: count), "after \(count) calls")
+    }
     // Without a power cut nothing is lost that was written.
     let last = calls.lastIndex { if case .rename = $0 { true } else { false } } ?? 0
     let whole = try Self.check(CrashState(calls.prefix(last)), promised: ShortTake.chunks * ShortTake.messagesOfChunk, "before its name")

@@ -49,7 +49,9 @@ struct ShortTake {
     let channels = (1...3).map { Channel(id: UInt16($0), schemaID: 1, topic: "/topic\($0)", messageEncoding: "cdr", metadata: ["k": "v"]) }
     return EpisodeOpening(
       id: EpisodeID("11111111-2222-4333-8444-555555555555"), folder: folder, schemas: [schema], channels: channels,
-      attachments: [Attachment(logTime: 3, createTime: 0, name: "rigs/a.yaml", mediaType: "application/yaml", content: Array("rig: 1".utf8))],
+      attachments: [
+        Attachment(logTime: 3, createTime: 0, name: "rigs/a.yaml", mediaType: "application/yaml", content: Array("rig: 1".utf8))
+      ],
       metadata: Metadata(name: RecordingFormat.openingName, entries: ["format": "1", "boot": "one"]), library: "exocap test", reserve: 0,
       ballast: ballast)
   }

@@ -12,7 +12,9 @@ import Testing
 struct StalledDiskTests {
   @Test(arguments: [BlockingDisk.Place.write, .sync]) func whoDrainsNeverWaitsForADiskThatBlocks(place: BlockingDisk.Place) throws {
     let disk = BlockingDisk(place)
-    let settings = { var settings = RecorderSettings(folder: "recordings"); settings.reserve = 0; return settings }()
+    let settings = {
+      var settings = RecorderSettings(folder: "recordings"); settings.reserve = 0; return settings
+    }()
     let queue = try ChunkQueue(settings)
     let status = RecordingStatus()
     let sync = RecordingSync(status: status, disk: disk)
