@@ -89,6 +89,8 @@ package struct RecordingWriter: ~Copyable {
       path += RecordingFile.unfinishedEnding
       problem = problem ?? error
     }
+    // The kernel tells of a failed sync once: that of the end may succeed behind it.
+    if problem == nil, let failed = sync.problem { problem = .system(failed) }
     sync.stop()
     let finished = FinishedRecording(
       id: file.id, path: path, bytes: file.count, problem: problem, longestWrite: file.longestWrite, longestSync: longestSync)
