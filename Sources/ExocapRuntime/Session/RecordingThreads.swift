@@ -46,6 +46,7 @@ final class RecordingThreads {
     threads.append(
       ThreadBox(
         try RealtimeThread(write) {
+          ThreadNice.favour()
           var writer = RecordingWriter(queue: queue, status: status, sync: sync, disk: disk)
           while !writeSignals.shouldStop {
             queue.wait(until: MonotonicClock.now() + RecordingThreads.longestWait)
@@ -58,6 +59,7 @@ final class RecordingThreads {
     threads.append(
       ThreadBox(
         try RealtimeThread(settings) {
+          ThreadNice.favour()
           while !syncSignals.shouldStop {
             _ = wake.pollDescriptor.wait(for: .readable, until: MonotonicClock.now() + RecordingSync.period)
             _ = wake.takeRings()

@@ -71,8 +71,9 @@ final class KillTally: Sendable {
   private func put(text state: State, quick: [KillVerdict], slow: [KillVerdict], seed: UInt64) {
     let screen = Screen.standard
     let all = state.verdicts.map(\.verdict)
+    let faulty = all.filter { !$0.faults.isEmpty }.count
     screen.put(
-      "\(all.count + state.withoutFile.count) kills, seed \(seed): \(all.count) files, each whole after the repair"
+      "\(all.count + state.withoutFile.count) kills, seed \(seed): \(all.count) files, \(faulty) of them torn, wrong or with a gap after the repair"
         + (state.withoutFile.isEmpty ? "" : "; \(state.withoutFile.count) died before their file was made"))
     screen.put(
       "compared: \(all.reduce(0) { $0 + $1.bytes }) bytes of devices, \(all.reduce(0) { $0 + $1.commands }) commands; "
@@ -90,6 +91,8 @@ final class KillTally: Sendable {
           + [KillTally.text(last), "\(tails.filter { $0 > KillTally.bound }.count)"])
     }
     for line in table.lines { screen.put(line) }
+    let load = (try? Files.contents(of: "/proc/loadavg", atMost: 256)).map { String(decoding: $0.prefix { $0 != 0x20 }, as: UTF8.self) }
+    screen.put("the machine's load average at the end: \(load ?? "not known")")
     let torn = all.filter { !$0.isClosed }
     let told = torn.filter { $0.estimate >= $0.tail }.count
     screen.put("the repair's estimate covers what is missing in \(told) of \(torn.count)")
