@@ -33,7 +33,7 @@ internal import Glibc
     } else if !RecordingBenchmarks.run(Array(arguments.dropFirst())) {
       print("usage: exocap-bench path | exocap-bench path-work c|c-table|exocap|whole|untapped COUNT")
       print(
-        "       exocap-bench record|stream|mcap … | exocap-bench contender FOLDER | exocap-bench tick | exocap-bench ring | exocap-bench pairs swift|cxx|cxx-shared 8|256 value|copy|in-place COUNT"
+        "       exocap-bench record|stream|mcap|hour|pace … | exocap-bench contender FOLDER | exocap-bench tick | exocap-bench ring | exocap-bench pairs swift|cxx|cxx-shared 8|256 value|copy|in-place COUNT"
       )
       exit(2)
     }

@@ -44,7 +44,7 @@ final class HandTurnedRecorder {
     settings.folder = folder
     settings.reserve = 0
     queue = try ChunkQueue(settings)
-    writer = RecordingWriter(queue: queue, status: status, sync: RecordingSync(status: status))
+    writer = RecordingWriter(queue: queue, status: status, sync: RecordingSync(status: status, disk: SystemDisk()), disk: SystemDisk())
     recorder = EpisodeRecorder(
       rig: rig, run: World.run, settings: settings, queue: queue, status: status, attachments: attachments, version: "bench")
   }

@@ -132,6 +132,7 @@ final class RecordingBook {
     let seconds = ((summary.ended - summary.began).seconds * 10).rounded() / 10
     let text =
       "recorded \(entry(of: id)?.path ?? id.description): \(seconds) s, \(summary.ticks) ticks, \(summary.lostRecords) records lost"
+    if let finished = snapshot.finished, finished.id == id { tellOfSlowDisk(finished, now: now) }
     events.put(event("recording_stopped", summary.lostRecords == 0 ? .information : .warning, id, text, at: now))
   }
 
@@ -166,6 +167,17 @@ final class RecordingBook {
       JSONMember("synchronised", isSynchronised),
     ]
     return event
+  }
+
+  /// The promise on a power cut counts on a quick disk; a take in which it was not is told apart.
+  private func tellOfSlowDisk(_ finished: FinishedRecording, now: Timestamp) {
+    let longest = max(finished.longestWrite, finished.longestSync)
+    guard longest > FinishedRecording.slowDisk else { return }
+    let what = finished.longestWrite >= finished.longestSync ? "write" : "sync"
+    var slow = event(
+      "recording_slow_disk", .warning, finished.id, "the disk took \(longest.nanoseconds / 1_000_000) ms for one \(what)", at: now)
+    slow.value = longest.seconds
+    events.put(slow)
   }
 
   func event(_ kind: String, _ severity: EventSeverity, _ id: EpisodeID, _ text: String, at now: Timestamp) -> DaemonEvent {

@@ -69,10 +69,11 @@ package final class RigDaemon {
     desk = RecordingDesk()
     var recorder = RecorderSettings(rig.recording)
     if let folder = settings.recordings { recorder.folder = folder }
+    recorder.boot = Files.bootID ?? ""
     let queue = try ChunkQueue(recorder)
     let status = RecordingStatus()
     let keeper = EpisodeKeeper(.init(folder: recorder.folder, spaceWanted: recorder.spaceWanted), events: events)
-    files = try RecordingThreads(queue: queue, status: status, keeper: keeper)
+    files = try RecordingThreads(queue: queue, status: status, keeper: keeper, settings: recorder, events: events)
     book = RecordingBook(
       folder: recorder.folder, desk: desk, status: status, queue: queue, keeper: keeper, events: events,
       wake: { [files] in files.wakeKeeper() })

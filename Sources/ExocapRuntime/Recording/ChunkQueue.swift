@@ -99,10 +99,12 @@ final class EpisodeOpening: Sendable {
   let library: String
   /// [B] That must stay free on the disk.
   let reserve: Int
+  /// [B] That the file holds for its own end.
+  let ballast: Int
 
   init(
     id: EpisodeID, folder: String, schemas: [Schema], channels: [Channel], attachments: [Attachment], metadata: Metadata,
-    library: String, reserve: Int
+    library: String, reserve: Int, ballast: Int
   ) {
     self.id = id
     self.folder = folder
@@ -112,6 +114,7 @@ final class EpisodeOpening: Sendable {
     self.metadata = metadata
     self.library = library
     self.reserve = reserve
+    self.ballast = ballast
   }
 }
 

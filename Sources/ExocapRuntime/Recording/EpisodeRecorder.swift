@@ -208,12 +208,13 @@ package final class EpisodeRecorder {
     let facts = [
       "format": RecordingFormat.version, "episode": plan.id.description, "run": runText, "rig": rig.name, "exocap": version,
       "clock_offset_ns": "\(offset)", "began_monotonic_ns": "\(now.nanoseconds)", "devices": "\(rig.sampleSources.count)",
-      "robots": "\(rig.robots.count)",
+      "robots": "\(rig.robots.count)", "boot": settings.boot,
     ].merging(plan.facts) { $1 }
     return EpisodeOpening(
       id: plan.id, folder: settings.folder + "/" + CalendarDay(nanoseconds: wall.realtime).description,
       schemas: RecordingSchema.allCases.map(\.record), channels: channels.all, attachments: files,
-      metadata: Metadata(name: RecordingFormat.openingName, entries: facts), library: "exocap \(version)", reserve: settings.reserve)
+      metadata: Metadata(name: RecordingFormat.openingName, entries: facts), library: "exocap \(version)", reserve: settings.reserve,
+      ballast: settings.ballast)
   }
 
   private func closing(_ done: EpisodeSummary) -> Metadata {

@@ -20,6 +20,10 @@ package struct RecorderSettings: Sendable {
   package var reserve = 64 << 20
   /// [B] Where less is free, discarded recordings are deleted before their time: above the reserve, so that the running one goes on.
   package var spaceWanted: Int { 2 * reserve }
+  /// [B] What each file holds of the disk for its own end, at least: the summary of the first minutes.
+  package var ballast = 1 << 20
+  /// Names this life of the machine, so that a repair knows whether the power failed; empty: not known.
+  package var boot = ""
 
   package init(folder: String) { self.folder = folder }
 

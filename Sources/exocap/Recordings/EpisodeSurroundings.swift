@@ -26,6 +26,8 @@ struct EpisodeSurroundings {
     if facts.files.hasSidecar {
       let said = [facts.sidecar.text("reason"), facts.sidecar.text("label")].filter { !$0.isEmpty }
       lines.append("decision: " + ([facts.sidecar.verdict.rawValue] + said).joined(separator: "; "))
+    } else {
+      lines.append("undecided: nobody said whether to keep it")
     }
     return lines + cameraLines
   }

@@ -57,6 +57,7 @@ struct RecordingSummary {
     lines += surroundings.lines
     if trace.lostRecords > 0 { lines.append("\(trace.lostRecords.grouped) records were lost on the way to the file") }
     if let stopped = recording.stopped { lines.append("closed before the episode's end: \(stopped)") }
+    if let recovery = recording.recovery { lines.append("\(recovery)") }
     if let damage = recording.damage {
       lines.append("\(damage.isTorn ? "torn" : "damaged"): \(damage)")
       if damage.isTorn { lines.append("  = 'exocap repair \(recording.path)' closes it; 'exocap verify' says what is missing") }
@@ -133,6 +134,7 @@ struct RecordingSummary {
       ("rig", .string(recording.rigName)), ("exocap", .string(recording.version)), ("duration_s", .number(trace.duration)),
       ("lost_records", .integer(Int64(trace.lostRecords))), ("damage", recording.damage.map { .string("\($0)") } ?? .null),
       ("torn", .bool(recording.damage?.isTorn ?? false)),
+      ("recovery", recording.recovery.map { .string("\($0)") } ?? .null),
       ("facts", .members(recording.facts.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
       ("decision", surroundings.decision), ("cameras", surroundings.cameras),
       ("attachments", .array(recording.attachments.map { .string($0.name) })),

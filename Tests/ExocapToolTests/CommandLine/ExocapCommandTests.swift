@@ -6,7 +6,7 @@ import Testing
   /// Compared with the committed text, so that a change of what people read is seen in review.
   @Test(arguments: [
     "", "status", "engage", "record", "replay", "info", "plot", "tap", "latency", "simulate devices", "demo", "calibrate operator",
-    "retarget", "record start", "episodes", "hours", "catalog", "verify", "cut", "diff", "upgrade-check",
+    "retarget", "record start", "episodes", "hours", "catalog", "verify", "repair", "cut", "diff", "upgrade-check",
   ])
   func helpIsWhatWasReviewed(command: String) throws {
     let words = command.split(separator: " ").map(String.init)
@@ -47,7 +47,7 @@ import Testing
   @Test func aFileThatIsNoRecordingIs65() throws {
     let folder = try TestFolder()
     let file = try folder.write("not a recording", to: "x.mcap")
-    for command in ["info", "plot", "replay", "latency", "verify", "cut"] {
+    for command in ["info", "plot", "replay", "latency", "verify", "repair", "cut"] {
       let run = try ToolRun([command, file])
       #expect(run.status == 65, "\(command)")
       #expect(run.messages.first?.contains("x.mcap") ?? false, "\(command)")
