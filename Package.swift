@@ -45,11 +45,13 @@ let package = Package(
         "ExocapCore", "LinuxIO", "MCAP", "CYAML", "CExpat", .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "ExocapExport", dependencies: ["ExocapRuntime", "LinuxIO", "MCAP", "ExocapCore", "CZstd"], swiftSettings: strict),
     .executableTarget(name: "exocapd", dependencies: ["ExocapRuntime", "LinuxIO", "ExocapCore"], swiftSettings: strict),
     .executableTarget(
       name: "exocap",
       dependencies: [
-        "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore",
+        "ExocapExport", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
@@ -62,7 +64,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("m")]),
     .executableTarget(
       name: "exocap-bench",
-      dependencies: ["ExocapCore", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "MCAP", "CxxRing", "CTwin"],
+      dependencies: ["ExocapCore", "ExocapExport", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "MCAP", "CxxRing", "CTwin"],
       path: "Benchmarks/exocap-bench", swiftSettings: strict),
 
     // Tests mirror the sources.
@@ -84,8 +86,16 @@ let package = Package(
       ],
       exclude: ["Peers/compare_received.py", "Peers/read_recording.py"], swiftSettings: strict),
     .testTarget(
+      name: "ExocapExportTests",
+      dependencies: [
+        "ExocapExport", "ExocapRuntime", "ExocapSimulation", "MCAP", "LinuxIO", "ExocapCore", "ExocapTestSupport",
+      ],
+      exclude: ["Peers"], swiftSettings: strict),
+    .testTarget(
       name: "ExocapToolTests",
-      dependencies: ["exocap", "exocapd", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore", "ExocapTestSupport"],
+      dependencies: [
+        "exocap", "exocapd", "ExocapExport", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore", "ExocapTestSupport",
+      ],
       exclude: ["Help"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["ExocapTestSupport"], swiftSettings: strict),
   ],
