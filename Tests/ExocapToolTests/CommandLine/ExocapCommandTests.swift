@@ -6,6 +6,7 @@ import Testing
   /// Compared with the committed text, so that a change of what people read is seen in review.
   @Test(arguments: [
     "", "status", "engage", "record", "replay", "info", "plot", "tap", "latency", "simulate devices", "demo", "calibrate operator",
+    "export",
   ])
   func helpIsWhatWasReviewed(command: String) throws {
     let words = command.split(separator: " ").map(String.init)
@@ -29,7 +30,10 @@ import Testing
   }
 
   @Test func wrongUsageIs64() throws {
-    for words in [["foo"], ["latency"], ["replay"], ["replay", "x", "--from", "-1"], ["simulate", "devices", "--unplug", "left_arm"]] {
+    for words in [
+      ["foo"], ["latency"], ["replay"], ["replay", "x", "--from", "-1"], ["export", "x", "--to", "hdf5", "--out", "y"],
+      ["export", "x", "--to", "csv", "--out", "y", "--fps", "0"], ["simulate", "devices", "--unplug", "left_arm"],
+    ] {
       #expect(try ToolRun(words).status == 64, "\(words)")
     }
   }
