@@ -51,11 +51,13 @@ let package = Package(
       name: "ExocapCatalog",
       dependencies: ["ExocapRuntime", "LinuxIO", "ExocapCore", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
+    .target(
+      name: "ExocapExport", dependencies: ["ExocapRuntime", "LinuxIO", "MCAP", "ExocapCore", "CZstd"], swiftSettings: strict),
     .executableTarget(name: "exocapd", dependencies: ["ExocapRuntime", "LinuxIO", "ExocapCore"], swiftSettings: strict),
     .executableTarget(
       name: "exocap",
       dependencies: [
-        "ExocapCatalog", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore",
+        "ExocapCatalog", "ExocapExport", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
@@ -68,7 +70,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("m")]),
     .executableTarget(
       name: "exocap-bench",
-      dependencies: ["ExocapCore", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "MCAP", "CxxRing", "CTwin"],
+      dependencies: ["ExocapCore", "ExocapExport", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "MCAP", "CxxRing", "CTwin"],
       path: "Benchmarks/exocap-bench", swiftSettings: strict),
 
     // Tests mirror the sources.
@@ -93,8 +95,16 @@ let package = Package(
       name: "ExocapCatalogTests",
       dependencies: ["ExocapCatalog", "ExocapRuntime", "MCAP", "LinuxIO", "ExocapCore", "ExocapTestSupport"], swiftSettings: strict),
     .testTarget(
+      name: "ExocapExportTests",
+      dependencies: [
+        "ExocapExport", "ExocapRuntime", "ExocapSimulation", "MCAP", "LinuxIO", "ExocapCore", "ExocapTestSupport",
+      ],
+      exclude: ["Peers"], swiftSettings: strict),
+    .testTarget(
       name: "ExocapToolTests",
-      dependencies: ["exocap", "exocapd", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore", "ExocapTestSupport"],
+      dependencies: [
+        "exocap", "exocapd", "ExocapExport", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore", "ExocapTestSupport",
+      ],
       exclude: ["Help", "Recordings/read_played.py"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["ExocapTestSupport"], swiftSettings: strict),
   ],

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Measures recording, replay and the daemon, and prints Markdown: bench-recording.sh replay | mcap | tails | hour | stream | daemon
+# Measures recording, replay, exports and the daemon, and prints Markdown: bench-recording.sh replay | mcap | tails | hour | stream | daemon | export
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bench=.build/release/exocap-bench
@@ -27,9 +27,13 @@ stream)
   echo
   "$bench" stream "$folder/recordings" 5 9
   ;;
+export)
+  rm -rf "$folder/export"
+  "$python" Benchmarks/export.py "$bench" .build/release/exocap "$folder/export" 7
+  ;;
 daemon) "$python" Benchmarks/daemon.py .build/release/exocapd .build/release/exocap "$folder/daemon" ;;
 *)
-  echo "usage: bench-recording.sh replay | mcap | tails | hour | stream | daemon" >&2
+  echo "usage: bench-recording.sh replay | mcap | tails | hour | stream | daemon | export" >&2
   exit 2
   ;;
 esac

@@ -1,4 +1,7 @@
+internal import ExocapCore
+internal import ExocapExport
 internal import Glibc
+internal import LinuxIO
 
 /// The subcommands that need a recorder.
 enum RecordingBenchmarks {
@@ -9,6 +12,7 @@ enum RecordingBenchmarks {
   /// mcap RECORDING TOPIC|all         the writer's half of Benchmarks/mcap_writers.py
   /// pace RECORDING FILE SECONDS      the writer's part of Benchmarks/mcap_tails.py
   /// hour RECORDING HOURS FOLDER      how long an hour's file takes to be closed and repaired, as a Markdown table
+  /// export RAW JOINTS EPISODE FILE   our half of Benchmarks/export.py, once; prints seconds
   static func run(_ words: [String]) -> Bool {
     do {
       switch (words.first, words.count) {
@@ -26,6 +30,9 @@ enum RecordingBenchmarks {
       case ("hour", 4):
         guard let hours = Double(words[2]) else { return false }
         try HourBenchmark(words[1]).run(hours: hours, folder: words[3])
+      case ("export", 5):
+        guard let joints = Int(words[2]), let episode = Int(words[3]) else { return false }
+        try export(words[1], joints: joints, episode: episode, to: words[4])
       default: return false
       }
     } catch {
@@ -33,5 +40,11 @@ enum RecordingBenchmarks {
       exit(1)
     }
     return true
+  }
+
+  private static func export(_ raw: String, joints: Int, episode: Int, to path: String) throws(IOError) {
+    let began = MonotonicClock.now()
+    try ExportBenchmark(raw, joints: joints, episode: episode, compression: .zstd).run(to: path)
+    print((MonotonicClock.now() - began).seconds)
   }
 }

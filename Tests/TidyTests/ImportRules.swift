@@ -9,11 +9,13 @@ enum ImportRules {
       "Synchronization", "Glibc", "FoundationEssentials", "CYAML", "CExpat", "Logging", "Histogram", "ExocapCore", "LinuxIO", "MCAP",
     ],
     "ExocapCatalog": ["Synchronization", "Glibc", "Foundation", "GRDB", "ExocapRuntime", "LinuxIO", "ExocapCore"],
+    "ExocapExport": ["Synchronization", "CZstd", "ExocapCore", "LinuxIO", "MCAP", "ExocapRuntime"],
     "exocapd": [
       "Synchronization", "Glibc", "FoundationEssentials", "ArgumentParser", "Logging", "ExocapRuntime", "LinuxIO", "ExocapCore",
     ],
     "exocap": [
       "Synchronization", "Glibc", "Foundation", "FoundationEssentials", "ArgumentParser", "Logging", "Histogram", "ExocapCatalog",
+      "ExocapExport",
       "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore",
     ],
   ]

@@ -7,6 +7,7 @@ import Testing
   @Test(arguments: [
     "", "status", "engage", "record", "replay", "info", "plot", "tap", "latency", "simulate devices", "demo", "calibrate operator",
     "retarget", "record start", "episodes", "hours", "catalog", "verify", "repair", "cut", "diff", "upgrade-check",
+    "export",
   ])
   func helpIsWhatWasReviewed(command: String) throws {
     let words = command.split(separator: " ").map(String.init)
@@ -30,7 +31,10 @@ import Testing
   }
 
   @Test func wrongUsageIs64() throws {
-    for words in [["foo"], ["latency"], ["replay"], ["replay", "x", "--from", "-1"], ["simulate", "devices", "--unplug", "left_arm"]] {
+    for words in [
+      ["foo"], ["latency"], ["replay"], ["replay", "x", "--from", "-1"], ["export", "x", "--to", "hdf5", "--out", "y"],
+      ["export", "x", "--to", "csv", "--out", "y", "--fps", "0"], ["simulate", "devices", "--unplug", "left_arm"],
+    ] {
       #expect(try ToolRun(words).status == 64, "\(words)")
     }
   }
