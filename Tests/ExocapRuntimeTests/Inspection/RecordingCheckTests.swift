@@ -52,7 +52,7 @@ struct RecordingCheckTests {
       // The first joint of the left arm: 0.2 rad on, back in the next tick.
       let place = start + LinkPacket.jointCommands + 20 * Self.leftArm
       let moved = Self.float(payload, at: place) + 0.2
-      withUnsafeBytes(of: moved.bitPattern) { for index in 0..<4 { unsafe payload[place + index] = $0[index] } }
+      for index in 0..<4 { payload[place + index] = UInt8(truncatingIfNeeded: moved.bitPattern >> (8 * UInt32(index))) }
       changed = tick
     }
     try #require(count >= 50)

@@ -2,7 +2,7 @@ import ExocapCore
 import ExocapRuntime
 import ExocapSimulation
 import ExocapTestSupport
-import LinuxIO
+@testable import LinuxIO
 
 /// The demo's rig at work in virtual time, recorded: a real file for commands that look into one.
 enum RecordedDemo {
