@@ -36,7 +36,7 @@ struct ExocapCommand: ParsableCommand {
     StopCommand.self, ResetCommand.self, TareCommand.self, RecordCommand.self,
   ]
   private static let recordingCommands: [any ParsableCommand.Type] = [
-    InfoCommand.self, ReplayCommand.self, PlotCommand.self, LatencyCommand.self,
+    InfoCommand.self, QualityCommand.self, ReplayCommand.self, PlotCommand.self, LatencyCommand.self,
   ]
   private static let setUpCommands: [any ParsableCommand.Type] = [
     ProfileCommand.self, RigCommand.self, CalibrateCommand.self, RobotCommand.self, UdevRulesCommand.self,

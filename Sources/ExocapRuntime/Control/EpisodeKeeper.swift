@@ -18,6 +18,10 @@ struct EpisodeDecision: Sendable {
   var verdict = EpisodeVerdict.undecided
   var reason = ""
   var label = ""
+  /// Whether the task was done: `success` or `failure`; empty: nobody said. Apart from `verdict`: a failed take may be worth keeping.
+  var outcome = ""
+  /// Why it failed; empty: nobody said.
+  var cause = ""
   var task: String
   var operatorName: String
 
@@ -25,6 +29,7 @@ struct EpisodeDecision: Sendable {
   func document(decidedAt: Int64) -> JSONValue {
     [
       "episode": .string(id.description), "decision": .string(verdict.rawValue), "reason": .string(reason), "label": .string(label),
+      "outcome": .string(outcome), "cause": .string(cause),
       "task": .string(task), "operator": .string(operatorName), "decided_utc_ns": .integer(decidedAt),
     ]
   }

@@ -8,6 +8,7 @@ private enum RecordingAction: String, CaseIterable {
   case keep
   case discard
   case label
+  case outcome
 
   /// The keys of `record` that mean something here.
   var keys: [String] {
@@ -17,6 +18,7 @@ private enum RecordingAction: String, CaseIterable {
     case .keep: ["episode"]
     case .discard: ["episode", "reason"]
     case .label: ["episode", "text"]
+    case .outcome: ["episode", "outcome", "cause"]
     }
   }
 }
@@ -42,6 +44,7 @@ extension RecordingBook {
     case .keep: return try decide(.kept, request, now: now)
     case .discard: return try decide(.discarded, request, now: now)
     case .label: return try label(request, now: now)
+    case .outcome: return try outcome(request, now: now)
     }
   }
 
@@ -128,6 +131,29 @@ extension RecordingBook {
       PendingAnswer(until: now + RecordingBook.patience, late: RecordingBook.late) { [self] _ in
         outcome(of: ticket) {
           [JSONMember("episode", .string($0.id.description)), JSONMember("label", .string($0.label))]
+        }
+      })
+  }
+
+  private func outcome(_ request: ControlRequest, now: Timestamp) throws(ControlRefusal) -> ControlOutcome {
+    let known = ["success", "failure"]
+    guard let name = try request.text("outcome") else {
+      throw ControlRefusal("'outcome' is missing", remedy: "one of \(known.joined(separator: ", "))")
+    }
+    guard known.contains(name) else { throw .unknown("outcome", name, known: known) }
+    let cause = try request.text("cause") ?? ""
+    if name == "success" && !cause.isEmpty { throw ControlRefusal("a success has no cause", remedy: "leave 'cause' out, or say failure") }
+    var decision = try episode(request)
+    (decision.outcome, decision.cause) = (name, cause)
+    note(decision)
+    let text = "outcome: \(name)" + (cause.isEmpty ? "" : " (\(cause))")
+    events.put(event("recording_outcome", .information, decision.id, text, at: now))
+    let ticket = keeper.put(decision)
+    wake()
+    return .waits(
+      PendingAnswer(until: now + RecordingBook.patience, late: RecordingBook.late) { [self] _ in
+        outcome(of: ticket) {
+          [JSONMember("episode", .string($0.id.description)), JSONMember("outcome", .string($0.outcome)), JSONMember("cause", .string($0.cause))]
         }
       })
   }

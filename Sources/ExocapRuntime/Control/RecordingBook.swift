@@ -24,6 +24,8 @@ final class RecordingBook {
   /// Every episode of this run that is still spoken of, oldest first.
   private(set) var decisions: [EpisodeDecision] = []
   private(set) var ended: [EpisodeID: Ended] = [:]
+  /// The last episode whose verdict was told.
+  private var judged: EpisodeID?
   /// Why the last recording is not whole; nil: it is.
   private(set) var problem: ControlRefusal?
 
@@ -81,6 +83,7 @@ final class RecordingBook {
       desk.put(.end)
     }
     guard let summary = desk.report.finished, summary.id == id else { return }
+    tellVerdict(of: summary, at: now)
     let isClosed = snapshot.finished?.id == id || snapshot.problem != nil
     guard isClosed else { return }
     if let finished = snapshot.finished, var decision = decision(of: id) {
@@ -93,6 +96,17 @@ final class RecordingBook {
     let text =
       "recorded \(decision(of: id)?.path ?? id.description): \(seconds) s, \(summary.ticks) ticks, \(summary.lostRecords) records lost"
     events.put(event("recording_stopped", summary.lostRecords == 0 ? .information : .warning, id, text, at: now))
+  }
+
+  /// Tells what an episode is worth, once, as soon as that is known: the file may still be on its way to the disk.
+  private func tellVerdict(of summary: EpisodeSummary, at now: Timestamp) {
+    guard judged != summary.id, let verdict = summary.quality else { return }
+    judged = summary.id
+    var told = event("verdict", verdict.grade == .good ? .information : .warning, summary.id, verdict.line, at: now)
+    if case .object(let members) = verdict.document { told.members += members }
+    // The recorder has written it into the file that it is about.
+    told.isTapped = true
+    events.put(told)
   }
 
   func event(_ kind: String, _ severity: EventSeverity, _ id: EpisodeID, _ text: String, at now: Timestamp) -> DaemonEvent {
@@ -143,6 +157,7 @@ final class RecordingBook {
     members += [
       JSONMember("bytes", .count(ended.bytes)), JSONMember("seconds", .seconds(ended.summary.ended - ended.summary.began)),
       JSONMember("ticks", .count(ended.summary.ticks)), JSONMember("lost_records", .count(ended.summary.lostRecords)),
+      JSONMember("ended_ns", .integer(ended.summary.ended.nanoseconds)), JSONMember("quality", ended.summary.quality?.document ?? .null),
     ]
     return members
   }

@@ -78,7 +78,7 @@ package final class RigDaemon {
       board: board,
       recorder: EpisodeRecorder(
         rig: rig, run: session.run, settings: recorder, queue: queue, status: status, attachments: settings.rig.attachments,
-        version: ExocapVersion.current),
+        version: ExocapVersion.current, thresholds: settings.rig.quality),
       desk: desk, bells: session.checkpointBells, telemetry: telemetry?.makeWriter())
     watchdog = try Watchdog(events: events)
     supervision = Supervision(rig: rig)

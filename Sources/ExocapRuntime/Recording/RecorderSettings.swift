@@ -91,6 +91,8 @@ package struct EpisodeSummary: Sendable, Equatable {
   package var lostRecords: UInt64 = 0
   /// Chunks that found no room on their way to the disk.
   package var droppedChunks: UInt64 = 0
+  /// What it is worth; nil before it has ended.
+  package var quality: QualityVerdict?
 
   package init(id: EpisodeID, began: Timestamp) {
     self.id = id

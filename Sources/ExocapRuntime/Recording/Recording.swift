@@ -14,6 +14,8 @@ package final class Recording {
   package private(set) var closing: [String: String]?
   /// Why the file was closed before its episode ended; nil: it was not.
   package private(set) var stopped: String?
+  /// What its daemon said that it is worth; nil where it says nothing.
+  package private(set) var verdict: RecordedVerdict?
   /// The rig, its profiles and calibrations, as text.
   package let attachments: [RecordingAttachment]
   /// What is wrong with the file's end; nil: it is whole.
@@ -43,6 +45,7 @@ package final class Recording {
       let index = try unsafe IndexedReader(file.unsafeBytes)
       for entry in index.metadataIndexes {
         if entry.name == RecordingFormat.closingName { closing = try index.metadata(entry).entries }
+        if entry.name == QualityVerdict.metadataName { verdict = RecordedVerdict(try index.metadata(entry).entries) }
         if entry.name == RecordingFormat.stoppedName { stopped = try index.metadata(entry).entries["reason"] }
       }
     } catch {

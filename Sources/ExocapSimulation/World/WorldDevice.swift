@@ -13,14 +13,16 @@ struct WorldDevice: ~Copyable {
   private var reopenAt: Timestamp = .never
   private var checkpointDue: Timestamp = .never
   private(set) var lastArrival: Timestamp = .never
+  /// Whether nothing comes through its cable.
+  var isMute = false
 
   init(
-    rig: Rig, id: DeviceID, options: BadLinkOptions, outputs: [Ring<Sample>], tap: RecordRing, start: Timestamp,
-    random: inout SeededRandom
+    rig: Rig, id: DeviceID, profile: DeviceProfile?, options: BadLinkOptions, outputs: [Ring<Sample>], tap: RecordRing,
+    start: Timestamp, random: inout SeededRandom
   ) {
     self.id = id
     let worn = rig.devices[Int(id.index)]
-    device = SimulatedDevice(profile: worn.profile, calibration: worn.calibration, start: start)
+    device = SimulatedDevice(profile: profile ?? worn.profile, calibration: worn.calibration, start: start)
     toHost = BadLink(options: options, random: random.split())
     toDevice = BadLink(options: options, random: random.split())
     plug = PlugSchedule(options: options, start: start, random: random.split())
@@ -42,7 +44,7 @@ struct WorldDevice: ~Copyable {
     if !isOpen && plug.isPlugged && now >= reopenAt { open(at: now) }
     for chunk in toDevice.receive(at: now) { device.receive(chunk.bytes, at: now) }
     let sent = device.poll(now: now)
-    if !sent.isEmpty { _ = toHost.send(sent, at: now) }
+    if !sent.isEmpty && !isMute { _ = toHost.send(sent, at: now) }
     for chunk in toHost.receive(at: now) where isOpen {
       lastArrival = now
       acquisition.receive(chunk.bytes.span, endsPacket: false, at: now)
@@ -54,6 +56,13 @@ struct WorldDevice: ~Copyable {
       acquisition.writeCheckpoint(at: now)
       checkpointDue = now + .milliseconds(250)
     }
+  }
+
+  /// Takes the power off one servo of a chain.
+  mutating func kill(servo: Int) {
+    guard case .servos(var chain) = device, chain.servos.indices.contains(servo) else { return }
+    chain.servos[servo].isAnswering = false
+    device = .servos(chain)
   }
 
   /// Asks for a checkpoint at the next turn, as after a gap.

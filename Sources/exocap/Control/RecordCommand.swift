@@ -8,14 +8,16 @@ struct RecordCommand: ParsableCommand {
     abstract: "Starts and stops episodes, and decides about them.",
     discussion: """
       An episode is one demonstration and one file. What is decided can be decided anew; nothing is deleted, a discarded file moves aside. \
-      An episode about which nothing was decided is kept.
+      An episode about which nothing was decided is kept. Whether the task was done (outcome) is apart from whether the recording is \
+      worth keeping; what it is worth by its numbers, GOOD, CHECK or BAD, 'stop' says.
 
         exocap record start --task "open the microwave" --operator kim
         exocap record stop
         exocap record keep
         exocap record discard --reason "dropped the cup"
+        exocap record outcome failure --cause "the door stayed shut"
       """,
-    subcommands: [Start.self, Stop.self, Keep.self, Discard.self, Label.self])
+    subcommands: [Start.self, Stop.self, Keep.self, Discard.self, Label.self, Outcome.self])
 
   /// What all of them take.
   struct Options: ParsableArguments {
@@ -56,8 +58,16 @@ struct RecordCommand: ParsableCommand {
         let seconds = (reply["seconds"]?.double ?? .nan).text(1)
         return "\(reply["path"]?.text ?? ""): \(seconds) s, \((reply["ticks"]?.integer ?? 0).grouped) ticks, "
           + "\((reply["bytes"]?.integer ?? 0).byteText), \((reply["lost_records"]?.integer ?? 0).grouped) records lost"
+          + RecordCommand.verdictText(reply["quality"])
       }
     }
+  }
+
+  /// The verdict on lines of its own, with every reason; empty where there is none.
+  static func verdictText(_ quality: JSON?) -> String {
+    guard let verdict = quality?["verdict"]?.text else { return "" }
+    let reasons = (quality?["reasons"]?.elements ?? []).compactMap { $0["text"]?.text }
+    return (["\n\(verdict)"] + reasons).joined(separator: "\n  ")
   }
 
   /// `exocap record keep`.
@@ -101,6 +111,37 @@ struct RecordCommand: ParsableCommand {
     func run() throws {
       try options.ask("label", [("text", .string(text)), ("episode", episode.map { .string($0) })]) {
         "labelled \($0["episode"]?.text ?? ""): \($0["label"]?.text ?? text)"
+      }
+    }
+  }
+
+  /// `exocap record outcome`.
+  struct Outcome: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "outcome", abstract: "Says whether the task of the running or last episode was done.")
+    /// What can become of a task.
+    enum Result: String, ExpressibleByArgument, CaseIterable {
+      case success
+      case failure
+    }
+    @Argument(help: "success or failure.")
+    var outcome: Result
+    @Option(help: "Why it failed.")
+    var cause: String?
+    @Option(help: "Another episode of this run, by its id.")
+    var episode: String?
+    @OptionGroup var options: Options
+
+    func validate() throws {
+      if outcome == .success && cause != nil { throw ValidationError("--cause goes with failure") }
+    }
+
+    func run() throws {
+      let keys: [(String, JSON?)] = [
+        ("outcome", .string(outcome.rawValue)), ("cause", cause.map { .string($0) }), ("episode", episode.map { .string($0) }),
+      ]
+      try options.ask("outcome", keys) { reply in
+        "\(reply["episode"]?.text ?? ""): \(reply["outcome"]?.text ?? "")"
       }
     }
   }

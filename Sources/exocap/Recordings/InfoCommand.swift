@@ -50,6 +50,7 @@ struct RecordingSummary {
       if let text = recording.facts[key], !text.isEmpty { lines.append("\(title): \(text)") }
     }
     if trace.lostRecords > 0 { lines.append("\(trace.lostRecords.grouped) records were lost on the way to the file") }
+    if let verdict = recording.verdict { lines.append("verdict by \(verdict.thresholds): \(verdict.line)") }
     if let stopped = recording.stopped { lines.append("closed before the episode's end: \(stopped)") }
     if let damage = recording.damage { lines.append("damaged: \(damage)") }
     return lines
@@ -109,6 +110,7 @@ struct RecordingSummary {
       ("path", .string(recording.path)), ("bytes", .integer(Int64(recording.size))), ("episode", .string("\(recording.episode)")),
       ("rig", .string(recording.rigName)), ("exocap", .string(recording.version)), ("duration_s", .number(trace.duration)),
       ("lost_records", .integer(Int64(trace.lostRecords))), ("damage", recording.damage.map { .string("\($0)") } ?? .null),
+      ("verdict", recording.verdict.map(verdictJSON) ?? .null),
       ("facts", .members(recording.facts.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
       ("attachments", .array(recording.attachments.map { .string($0.name) })),
       ("devices", .array(trace.devices.map(deviceJSON))), ("robots", .array(trace.robots.map(robotJSON))),
@@ -122,6 +124,13 @@ struct RecordingSummary {
             ])
           })
       ),
+    ])
+  }
+
+  private func verdictJSON(_ verdict: RecordedVerdict) -> JSON {
+    .members([
+      ("verdict", .string(verdict.grade.rawValue)), ("thresholds", .string(verdict.thresholds)),
+      ("first", verdict.reasons.first.map { .string($0.gate.rawValue) } ?? .null), ("reasons", .array(verdict.reasons.map(\.document))),
     ])
   }
 

@@ -16,6 +16,6 @@ struct SimulateCommand: ParsableCommand {
       """,
     subcommands: [
       SimulateDevicesCommand.self, SimulateRobotCommand.self, SimulateWorldCommand.self, SimulateLimitsCommand.self,
-      SimulateEngagementsCommand.self,
+      SimulateEngagementsCommand.self, SimulateDefectsCommand.self,
     ])
 }
