@@ -153,7 +153,10 @@ extension RecordingBook {
     return .waits(
       PendingAnswer(until: now + RecordingBook.patience, late: RecordingBook.late) { [self] _ in
         outcome(of: ticket) {
-          [JSONMember("episode", .string($0.id.description)), JSONMember("outcome", .string($0.outcome)), JSONMember("cause", .string($0.cause))]
+          [
+            JSONMember("episode", .string($0.id.description)), JSONMember("outcome", .string($0.outcome)),
+            JSONMember("cause", .string($0.cause)),
+          ]
         }
       })
   }

@@ -5,7 +5,7 @@ struct CommandHealth {
   private(set) var ticks = 0
   private(set) var late = 0
   private(set) var engaged = 0
-  /// Engaged ticks with a joint at its end of travel, with one that was slowed, and with a squeeze over the ceiling.
+  /// Engaged ticks with a joint at its end of travel, with one that was slowed, and with a squeeze at the ceiling.
   private(set) var atLimit = 0
   private(set) var slowed = 0
   private(set) var overForce = 0
@@ -20,8 +20,10 @@ struct CommandHealth {
   private let speedLimits: [Double]
   private let ceilings: [Double]
 
-  /// [N] A squeeze is over the ceiling where it is by this much.
-  private static var forceMargin: Double { 0.5 }
+  /// [N] A squeeze is at the ceiling where it is nearer than this.
+  private static var forceMargin: Double { 0.1 }
+  /// [rad | m] A joint is far behind the operator.
+  private static var farBehind: Double { 0.15 }
   private static var slowing: Clipping { [.velocity, .acceleration, .jerk, .direction] }
 
   init(_ robot: RigRobot) {
@@ -29,7 +31,11 @@ struct CommandHealth {
     // Fingers stop where the object is; arms do not.
     isCompared = robot.profile.joints.map { $0.group != .leftHand && $0.group != .rightHand }
     speedLimits = robot.limits.velocity
-    ceilings = JointGroup.allCases.map { group in robot.profile.grippers.first { $0.group == group }?.forceCeiling ?? .infinity }
+    ceilings = JointGroup.allCases.map { group in
+      guard let index = robot.profile.grippers.firstIndex(where: { $0.group == group }) else { return .infinity }
+      let own = index < robot.grips.count ? robot.grips[index].forceCeiling : .infinity
+      return min(own, robot.profile.grippers[index].forceCeiling)
+    }
   }
 
   /// Takes a tick. Returns its flags, and which joints follow the operator and can be compared with the robot's.
@@ -46,7 +52,6 @@ struct CommandHealth {
     var clipping = Clipping.none
     var residual = 0.0
     for joint in 0..<min(groups.count, tick.joints) where active & (1 << groups[joint]) != 0 {
-      clipping.formUnion(Clipping(rawValue: tick.fields.byte(at: tick.clipping + joint)))
       let rate = tick.fields.double(at: tick.rates + 8 * joint)
       if joint < speedLimits.count { speedPeak = max(speedPeak, abs(rate) / speedLimits[joint]) }
       guard isCompared[joint], tick.fields.byte(at: TickFields.states + Int(groups[joint])) == EngagementState.engaged.rawValue else {
@@ -55,6 +60,9 @@ struct CommandHealth {
       mask |= 1 << UInt64(joint)
       let distance = abs(tick.fields.double(at: tick.wanted + 8 * joint) - tick.fields.double(at: tick.limited + 8 * joint))
       residual = max(residual, distance)
+      let met = Clipping(rawValue: tick.fields.byte(at: tick.clipping + joint))
+      clipping.formUnion(met.subtracting(Self.slowing))
+      if distance > Self.farBehind && !met.isDisjoint(with: Self.slowing) { clipping.insert(.velocity) }
     }
     if mask != 0 { residuals.note(residual) }
     return (flags.union(note(clipping, tick, active: active)), mask)
@@ -66,13 +74,13 @@ struct CommandHealth {
       atLimit += 1
       flags.insert(.limitContact)
     }
-    if !clipping.isDisjoint(with: Self.slowing) {
+    if clipping.contains(.velocity) {
       slowed += 1
       flags.insert(.speedLimited)
     }
     if clipping.contains(.stop) { flags.insert(.braked) }
     for group in 0..<JointGroup.count where active & (1 << UInt8(group)) != 0 {
-      guard tick.fields.double(at: tick.wantedForces + 8 * group) > ceilings[group] + Self.forceMargin else { continue }
+      guard tick.fields.double(at: tick.wantedForces + 8 * group) >= ceilings[group] - Self.forceMargin else { continue }
       flags.insert(.forceLimited)
     }
     if flags.contains(.forceLimited) { overForce += 1 }

@@ -14,8 +14,11 @@ final class DeviceHealth {
   private var jumped: [Bool]
   private(set) var lostRecords = 0
 
-  /// A device that is worn, or (`isWorn` false) the state of a robot.
-  init(name: String, profile: DeviceProfile, isWorn: Bool, oldAfter: Double) {
+  /// By stream and value: whether it may rest at a stop, as the trigger of a gripper does.
+  private let mayRest: [[Bool]]
+
+  /// A device that is worn, or (`isWorn` false) the state of a robot. `mayRest`: of a stream and a value.
+  init(name: String, profile: DeviceProfile, isWorn: Bool, oldAfter: Double, mayRest: (Int, Int) -> Bool = { _, _ in false }) {
     self.name = name
     owner = isWorn ? .rig : .robot
     // What a robot reports besides its joints it may send as it likes.
@@ -24,6 +27,7 @@ final class DeviceHealth {
     values = profiles.map { ValueHealth($0, isWorn: isWorn) }
     stuck = profiles.map { StuckValues(count: isWorn && $0.kind == .joints ? $0.values.count : 0) }
     forces = profiles.map { $0.kind == .forces && isWorn ? $0.values.map { _ in ForceHealth() } : [] }
+    self.mayRest = profiles.enumerated().map { stream, profile in profile.values.indices.map { mayRest(stream, $0) } }
     hasLost = profiles.map { _ in false }
     jumped = hasLost
   }
@@ -50,7 +54,7 @@ final class DeviceHealth {
     if jumped[stream] { flags.insert(.jump) }
     jumped[stream] = false
     stuck[stream].take(sample, at: arrived)
-    if stuck[stream].isStuck { flags.insert(.stuck) }
+    for index in 0..<stuck[stream].count where !mayRest[stream][index] && stuck[stream].isStuck(index) { flags.insert(.stuck) }
     for index in 0..<forces[stream].count {
       let force = sample.value(index)
       if force.isFinite { forces[stream][index].take(force, at: arrived) }
@@ -103,7 +107,7 @@ final class DeviceHealth {
     guard owner == .rig else { return }
     if profiles[stream].kind == .joints {
       figures.append(QualityFigure(.jumps, source, Double(values[stream].jumps(of: value))))
-      figures.append(QualityFigure(.stuck, source, stuck[stream].longestTime(of: value)))
+      if !mayRest[stream][value] { figures.append(QualityFigure(.stuck, source, stuck[stream].longestTime(of: value))) }
     }
     if profiles[stream].kind != .inputs { figures.append(QualityFigure(.saturated, source, values[stream].saturatedShare(of: value))) }
     guard value < forces[stream].count else { return }

@@ -21,8 +21,11 @@ package final class EpisodeJudge {
   /// Begins an episode: what was measured before is forgotten, but for the prints of takes.
   package func begin() {
     let oldAfter = thresholds.limits[.age]?.check ?? .infinity
+    let triggers = rig.robots.flatMap(\.grips).compactMap(\.aperture?.source)
     devices = rig.sampleSources.enumerated().map { index, profile in
-      DeviceHealth(name: rig.role(of: DeviceID(index)), profile: profile, isWorn: index < rig.devices.count, oldAfter: oldAfter)
+      DeviceHealth(name: rig.role(of: DeviceID(index)), profile: profile, isWorn: index < rig.devices.count, oldAfter: oldAfter) {
+        triggers.contains(ValueReference(device: DeviceID(index), stream: StreamIndex($0), value: $1))
+      }
     }
     robots = rig.robots.map { RobotHealth($0) }
   }

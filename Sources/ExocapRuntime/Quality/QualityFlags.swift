@@ -31,11 +31,11 @@ package struct QualityFlags: OptionSet, BitwiseCopyable, Sendable, Hashable {
   package static var stale: QualityFlags { QualityFlags(rawValue: 1 << 17) }
   /// A joint was held at the end of its travel.
   package static var limitContact: QualityFlags { QualityFlags(rawValue: 1 << 18) }
-  /// Speed, acceleration or jerk of a joint was limited.
+  /// A joint was far behind the operator, at a limit of speed, acceleration or jerk.
   package static var speedLimited: QualityFlags { QualityFlags(rawValue: 1 << 19) }
   /// An arm was braked before a plane or before the robot's body.
   package static var braked: QualityFlags { QualityFlags(rawValue: 1 << 20) }
-  /// The operator squeezed harder than the robot may.
+  /// The operator squeezed as hard as the robot may, or harder.
   package static var forceLimited: QualityFlags { QualityFlags(rawValue: 1 << 21) }
   /// The robot was silent, or its lease was not ours.
   package static var robotAway: QualityFlags { QualityFlags(rawValue: 1 << 22) }

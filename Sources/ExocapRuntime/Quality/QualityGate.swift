@@ -14,16 +14,16 @@ package enum QualityGate: String, Sendable, CaseIterable {
   case silentStreams = "silent_streams"
   case duration
   case duplicate
+  case jumps
+  case invalid
   case longestGap = "longest_gap"
   case lateIntervals = "late_intervals"
   case rate
   case jitter
   case age
   case outOfOrder = "out_of_order"
-  case jumps
   case stuck
   case saturated
-  case invalid
   case forceDrift = "force_drift"
   case lateTicks = "late_ticks"
   case latency
@@ -120,9 +120,9 @@ package enum QualityGate: String, Sendable, CaseIterable {
     case .idleTail: "time after the last motion"
     case .idle: "part of the take without motion"
     case .limitContact: "part of the time at a joint's end of travel"
-    case .speedLimited: "part of the time slower than the operator, at a limit"
+    case .speedLimited: "part of the time far behind the operator, at a limit of speed"
     case .residual: "95 % of commands are nearer than this to what the operator did"
-    case .forceOver: "part of the time with a squeeze over the robot's ceiling"
+    case .forceOver: "part of the time with a squeeze at the robot's ceiling"
     case .chatter: "openings and closings of a grip a second, over the worst 2 s"
     case .smoothness: "spectral arc length of the arm's speed"
     case .jerk: "log dimensionless jerk of the arm's speed"

@@ -13,7 +13,9 @@ extension QualityVerdict {
   /// Every measured number.
   package var figuresDocument: JSONValue {
     .array(
-      figures.map { ["name": .string($0.name), "source": .string($0.source), "value": .number($0.value), "class": .string($0.owner.rawValue)] })
+      figures.map {
+        ["name": .string($0.name), "source": .string($0.source), "value": .number($0.value), "class": .string($0.owner.rawValue)]
+      })
   }
 
   /// As metadata in a recording has it.

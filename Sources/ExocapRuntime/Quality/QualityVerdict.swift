@@ -72,7 +72,9 @@ package struct QualityVerdict: Sendable, Equatable {
     self.thresholds = thresholds.title
     self.print = print
     for figure in self.figures {
-      guard let gate = figure.gate, let limits = thresholds.limits[gate], let grade = Self.grade(figure.value, gate, limits) else { continue }
+      guard let gate = figure.gate, let limits = thresholds.limits[gate], let grade = Self.grade(figure.value, gate, limits) else {
+        continue
+      }
       reasons.append(
         QualityReason(
           gate: gate, grade: grade, owner: figure.owner, source: figure.source, value: figure.value,

@@ -9,7 +9,7 @@ struct StuckValues {
   /// [rad | m] So much must the neighbours have moved together before standing still is suspicious.
   private static var suspicion: Double { 0.5 }
 
-  private let count: Int
+  let count: Int
   private var bits: [UInt64]
   private var hasChanged: [Bool]
   private var sums: [Double]
@@ -19,8 +19,6 @@ struct StuckValues {
   private var longest: [Interval]
   private var began: Timestamp = .never
   private var samples = 0.0
-  /// Whether a value is stuck now.
-  private(set) var isStuck = false
 
   init(count: Int) {
     self.count = count
@@ -56,18 +54,19 @@ struct StuckValues {
       means[index] = mean
       sums[index] = 0
     }
-    isStuck = false
     for index in 0..<count {
       still[index] = hasChanged[index] ? .zero : still[index] + (time - began)
       moved[index] = hasChanged[index] ? 0 : moved[index] + motion
       hasChanged[index] = false
       guard moved[index] >= Self.suspicion else { continue }
       longest[index] = max(longest[index], still[index])
-      isStuck = true
     }
     began = time
     samples = 0
   }
+
+  /// Whether a value is stuck now.
+  func isStuck(_ index: Int) -> Bool { moved[index] >= Self.suspicion }
 
   /// [s] The longest time that a value stood still while its neighbours moved.
   func longestTime(of index: Int) -> Double { longest[index].seconds }

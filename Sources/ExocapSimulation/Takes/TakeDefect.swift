@@ -65,7 +65,7 @@ package struct TakeOptions: Sendable {
   /// Nil: a clean take.
   package var defect: TakeDefect?
   /// From the moment at which the recording begins.
-  package var length = Interval.seconds(9)
+  package var length = Interval.seconds(7)
 
   package init(defect: TakeDefect? = nil) { self.defect = defect }
 
@@ -74,5 +74,5 @@ package struct TakeOptions: Sendable {
   /// How long the world lasts.
   package var duration: Interval { TakeOptions.start + (defect == .shortTake ? .milliseconds(600) : length) }
   /// When the defect sets in, where it does not last for all of the take.
-  package static var onset: Interval { .seconds(5) }
+  package static var onset: Interval { .seconds(4) }
 }

@@ -76,8 +76,8 @@ struct TakeMotion: Sendable {
   /// [s] The time of the motion: it stands still where the operator waits.
   private func movingTime(_ time: Double) -> Double {
     switch defect {
-    case .idleHead: max(Self.firstMove, time - 6)
-    case .idleTail: min(time, end - 6)
+    case .idleHead: max(Self.firstMove, time - 5.5)
+    case .idleTail: min(time, end - 5.5)
     default: time
     }
   }

@@ -15,7 +15,7 @@ struct WorldTake: Sendable {
   init(_ options: TakeOptions, random: inout SeededRandom) {
     defect = options.defect
     motion = TakeMotion(options, random: &random)
-    requests = [(.milliseconds(300), .engage)]
+    requests = defect == .neverEngaged ? [] : [(.milliseconds(300), .engage)]
     if defect == .emergencyStop { requests.append((TakeOptions.onset, .stop)) }
     if defect == .freeze { requests += [(TakeOptions.onset, .freeze), (TakeOptions.onset + .milliseconds(400), .unfreeze)] }
     self.random = random.split()
@@ -26,11 +26,11 @@ struct WorldTake: Sendable {
   /// The cable of a device.
   mutating func cable(of device: Int) -> BadLinkOptions {
     var options = BadLinkOptions()
-    options.minimumDelay = random.interval(in: .microseconds(100)...(.microseconds(900)))
-    options.meanExtraDelay = random.interval(in: .microseconds(20)...(.microseconds(120)))
+    options.minimumDelay = random.interval(in: .microseconds(50)...(.microseconds(250)))
+    options.meanExtraDelay = random.interval(in: .microseconds(10)...(.microseconds(60)))
     options.split = random.uniform(in: 0...0.05)
-    // A line of some 70 bytes: one in twelve is lost.
-    if defect == .droppedPackets && device == Self.arm { options.byteLoss = 1.2e-3 }
+    // Packets of some 130 bytes with a checksum: one in ten is lost.
+    if defect == .droppedPackets && device == Self.servos { options.byteLoss = 8e-4 }
     return options
   }
 

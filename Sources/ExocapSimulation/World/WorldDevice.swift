@@ -15,6 +15,8 @@ struct WorldDevice: ~Copyable {
   private(set) var lastArrival: Timestamp = .never
   /// Whether nothing comes through its cable.
   var isMute = false
+  /// When the device next has something to do.
+  private var deviceDue: Timestamp = .never
 
   init(
     rig: Rig, id: DeviceID, profile: DeviceProfile?, options: BadLinkOptions, outputs: [Ring<Sample>], tap: RecordRing,
@@ -33,7 +35,7 @@ struct WorldDevice: ~Copyable {
   var nextEvent: Timestamp {
     mutating get {
       let lines = min(toHost.nextArrival ?? .distantFuture, toDevice.nextArrival ?? .distantFuture)
-      let next = min(min(min(device.deadline, lines), plug.nextChange), checkpointDue)
+      let next = min(min(min(deviceDue, lines), plug.nextChange), checkpointDue)
       return isOpen ? min(next, acquisition.deadline) : min(next, reopenAt)
     }
   }
@@ -42,9 +44,15 @@ struct WorldDevice: ~Copyable {
   mutating func advance(to now: Timestamp) {
     while plug.advance(to: now) { movePlug(at: now) }
     if !isOpen && plug.isPlugged && now >= reopenAt { open(at: now) }
-    for chunk in toDevice.receive(at: now) { device.receive(chunk.bytes, at: now) }
-    let sent = device.poll(now: now)
-    if !sent.isEmpty && !isMute { _ = toHost.send(sent, at: now) }
+    for chunk in toDevice.receive(at: now) {
+      device.receive(chunk.bytes, at: now)
+      deviceDue = .never
+    }
+    if now >= deviceDue {
+      let sent = device.poll(now: now)
+      deviceDue = device.deadline
+      if !sent.isEmpty && !isMute { _ = toHost.send(sent, at: now) }
+    }
     for chunk in toHost.receive(at: now) where isOpen {
       lastArrival = now
       acquisition.receive(chunk.bytes.span, endsPacket: false, at: now)

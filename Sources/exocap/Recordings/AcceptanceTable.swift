@@ -56,12 +56,18 @@ struct AcceptanceTable {
   /// For people.
   var lines: [String] {
     var table = Table(
-      ["rig", "task", "day", "takes", "GOOD", "CHECK", "BAD", "accepted", "operator", "rig", "robot", "operator's rate", "success", "failure"],
+      [
+        "rig", "task", "day", "takes", "GOOD", "CHECK", "BAD", "accepted", "operator", "rig", "robot", "operator's rate", "success",
+        "failure",
+      ],
       [.left, .left, .left, .right, .right, .right, .right, .right, .right, .right, .right, .right, .right, .right])
     for group in groups {
       let reasons = QualityOwner.allCases.map { "\(group.firstReasons[$0] ?? 0)" }
       table.add(
-        [group.rig, group.task.isEmpty ? "-" : group.task, group.day, group.takes.grouped, "\(group.good)", "\(group.check)", "\(group.bad)"]
+        [
+          group.rig, group.task.isEmpty ? "-" : group.task, group.day, group.takes.grouped, "\(group.good)", "\(group.check)",
+          "\(group.bad)",
+        ]
           + [(group.acceptance * 100).text(1) + " %"] + reasons
           + [(group.operatorAcceptance * 100).text(1) + " %", "\(group.successes)", "\(group.failures)"])
     }

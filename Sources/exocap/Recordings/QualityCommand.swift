@@ -64,7 +64,8 @@ struct QualityCommand: ParsableCommand {
     if format.format == .json {
       let all = takes.map { $0.json(figures: false) }
       Screen.standard.put(
-        JSON.members([("recordings", .array(all)), ("unreadable", .array(unreadable.map { .string($0) })), ("acceptance", table.json)]).line)
+        JSON.members([("recordings", .array(all)), ("unreadable", .array(unreadable.map { .string($0) })), ("acceptance", table.json)]).line
+      )
     } else {
       for take in takes { Screen.standard.put("\(take.recording.path): \(take.verdict.line)") }
       for file in unreadable { Screen.standard.put("\(file): cannot be read") }

@@ -32,7 +32,9 @@ struct SimulateDefectsCommand: ParsableCommand {
     for kind in defect.map({ [$0] }) ?? TakeDefect.allCases { tables.append(trial.run(kind, takes: takes)) }
     let cleanTally = trial.run(nil, takes: defect == nil ? clean : 0)
     if format.format == .json {
-      let all = JSON.members([("defects", .array(tables.map(\.json))), ("clean", cleanTally.json), ("seed", .integer(Int64(clamping: seed)))])
+      let all = JSON.members([
+        ("defects", .array(tables.map(\.json))), ("clean", cleanTally.json), ("seed", .integer(Int64(clamping: seed))),
+      ])
       Screen.standard.put(all.line)
     } else {
       for line in DefectTally.lines(tables) { Screen.standard.put(line) }

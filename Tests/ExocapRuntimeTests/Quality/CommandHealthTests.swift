@@ -16,7 +16,12 @@ struct CommandHealthTests {
     var ticks = (0..<100).map { tick($0) }
     for index in 0..<20 { ticks[index].state = .aligning }
     for index in 20..<28 { ticks[index].clipping = [.none, .position, .none] }
-    for index in 28..<44 { ticks[index].clipping = [.velocity, .none, .none] }
+    for index in 28..<44 {
+      ticks[index].clipping = [.acceleration, .none, .none]
+      ticks[index].wanted = [0.3, 0.2, 0.3]
+    }
+    // A step that was bounded a little is not slow.
+    for index in 44..<90 { ticks[index].clipping = [.jerk, .none, .none] }
     for index in 95..<100 { ticks[index].faults = .late }
     let (found, flags) = health(ticks)
     #expect(found.share(found.engaged) == 0.8)
@@ -24,7 +29,8 @@ struct CommandHealthTests {
     #expect(found.engagedShare(found.slowed) == 0.2)
     #expect(found.share(found.late) == 0.05)
     #expect(abs(found.duration - 0.396) < 1e-9)
-    #expect(flags[0] == .notEngaged && flags[20] == .limitContact && flags[30] == .speedLimited && flags[60] == .none && flags[99] == .lateTick)
+    #expect(
+      flags[0] == .notEngaged && flags[20] == .limitContact && flags[30] == .speedLimited && flags[60] == .none && flags[99] == .lateTick)
   }
 
   @Test func theResidualIsThatOfTheFarthestJointAndSpeedsAreSharesOfTheirLimits() {
@@ -39,12 +45,12 @@ struct CommandHealthTests {
     #expect(found.speedPeak == 0.5)
   }
 
-  @Test func aSqueezeOverTheCeilingIsTold() {
+  @Test func aSqueezeAtTheCeilingIsTold() {
     var robot = SmallRig.robotOfRig
     robot.profile.grippers = [Gripper(group: .leftArm, joint: "hinge0", closed: 0, open: 1, forceCeiling: 20)]
     var health = CommandHealth(robot)
     var over = tick(0)
-    over.wantedForces[0] = 25
+    over.wantedForces[0] = 20
     let flags = MadeRecords.withFields(over) { health.take($0, at: MadeRecords.at(0)).flags }
     #expect(flags == .forceLimited)
     #expect(health.overForce == 1)

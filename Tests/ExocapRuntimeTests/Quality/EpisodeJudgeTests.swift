@@ -62,7 +62,7 @@ struct EpisodeJudgeTests {
       session.ask(.stop)
     }
     #expect(live.grade == .bad)
-    #expect(live.first?.gate == .longestGap && live.first?.source == "left_arm.joints" && live.first?.owner == .rig)
+    #expect(live.first?.gate == .longestGap && live.first?.source == "left_arm.inputs" && live.first?.owner == .rig)
     #expect(live.reasons.contains { $0.gate == .emergencyStops && $0.owner == .person })
     #expect(try judgedAgain(recording) == live)
   }

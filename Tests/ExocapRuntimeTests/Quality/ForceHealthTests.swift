@@ -23,8 +23,9 @@ struct ForceHealthTests {
   }
 
   @Test func aLongTakeIsKeptInTheSameMemory() {
-    // 25 min; blocks are joined twice. The last third begins at about 1000 s and its lowest force is there.
-    #expect(abs(baseline(rate: 0.001, seconds: 1_500).drift - 1) < 0.05)
+    // 25 min; blocks are joined twice. The last third begins at about 1000 s and its lowest force is there,
+    // in blocks of a second, the last of whose 100 samples is of the grasp: 0.1 N more.
+    #expect(abs(baseline(rate: 0.001, seconds: 1_500).drift - 1.1) < 0.02)
   }
 
   @Test func chatterIsCountedOverTheWorstTwoSeconds() {

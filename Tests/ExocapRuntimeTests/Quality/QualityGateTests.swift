@@ -4,7 +4,9 @@ import Testing
 
 struct QualityGateTests {
   @Test func everyGateSaysWhatItIs() {
-    for gate in QualityGate.allCases { #expect(!gate.title.isEmpty && gate.rawValue.utf8.allSatisfy { $0 == 0x5F || (0x61...0x7A).contains($0) }) }
+    for gate in QualityGate.allCases {
+      #expect(!gate.title.isEmpty && gate.rawValue.utf8.allSatisfy { $0 == 0x5F || (0x61...0x7A).contains($0) })
+    }
     #expect(Set(QualityGate.allCases.map(\.title)).count == QualityGate.allCases.count)
     #expect(QualityGate.lostRecords.order == 0 && QualityGate.jerk.order == QualityGate.allCases.count - 1)
   }

@@ -10,7 +10,8 @@ struct QualityVerdictTests {
   @Test func theFirstFailureIsNamedAndAllAreListed() {
     let found = verdict([
       QualityFigure(.chatter, "left_grip.force.force", 4), QualityFigure(.stuck, "left_arm.joints.elbow", 3.5),
-      QualityFigure(.longestGap, "left_arm.joints", 0.2), QualityFigure(.idleHead, "g1", 9), QualityFigure(.jumps, "left_arm.joints.elbow", 0),
+      QualityFigure(.longestGap, "left_arm.joints", 0.2), QualityFigure(.idleHead, "g1", 9),
+      QualityFigure(.jumps, "left_arm.joints.elbow", 0),
       QualityFigure("rate_hz", "left_arm.joints", 1e9),
     ])
     #expect(found.grade == .bad)
@@ -21,7 +22,8 @@ struct QualityVerdictTests {
     #expect(found.reasons.map(\.limit) == [3, 5, 0.1, 3])
     #expect(
       found.line
-        == "BAD: left_arm.joints.elbow: longest time that a joint stood still while its neighbours moved: 3.5s, under 3s wanted (stuck, rig)")
+        == "BAD: left_arm.joints.elbow: longest time that a joint stood still while its neighbours moved: 3.5s, under 3s wanted (stuck, rig)"
+    )
   }
 
   @Test func limitsAreMetAsTheirKindSays() {

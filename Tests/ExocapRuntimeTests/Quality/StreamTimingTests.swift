@@ -25,7 +25,7 @@ struct StreamTimingTests {
     #expect(timing.slowest.fewest == 90)
     #expect(abs(timing.lateShare - 1.0 / 289) < 1e-9)
     #expect(abs(timing.usualStep - 0.01) < 0.0004)
-    // Mean square of 288 steps of 10 ms and one of 110 ms, less the square of their mean: (5.8827 ms)².
+    // Mean square of 288 steps of 10 ms and one of 110 ms, less the square of their mean: (10.346 ms)².
     #expect(abs(timing.deviation - 0.0058722) < 1e-6)
     #expect(abs(timing.worstAge - 0.002) < 0.0001)
     #expect(flags.enumerated().filter { $0.element != .none }.map(\.offset) == [100])

@@ -13,7 +13,7 @@ struct StuckValuesTests {
       let sample = MadeRecords.Sample(arrived: time, valid: isValid || time < 2 ? 3 : 1, values: [neighbourSpeed * time, second])
       MadeRecords.withFields(sample) { stuck.take($0, at: MadeRecords.at(time)) }
     }
-    return (stuck.longestTime(of: 1), stuck.isStuck)
+    return (stuck.longestTime(of: 1), stuck.isStuck(1))
   }
 
   @Test func aJointThatStandsWhileItsNeighbourTurnsIsStuck() {

@@ -39,7 +39,10 @@ extension DaemonTests {
   /// The answer, the event, the file and the sidecar say the same.
   private func expectVerdict(_ control: inout ControlConnection, _ answer: JSONValue) throws {
     let episode = answer["episode"]?.text
-    #expect(try control.hears { $0["event"]?.text == "verdict" && $0["episode"]?.text == episode && $0["verdict"] == answer["quality"]?["verdict"] })
+    #expect(
+      try control.hears {
+        $0["event"]?.text == "verdict" && $0["episode"]?.text == episode && $0["verdict"] == answer["quality"]?["verdict"]
+      })
     let path = try #require(answer["path"]?.text)
     let recording = try Recording(path: path)
     #expect(recording.verdict?.grade.rawValue == answer["quality"]?["verdict"]?.text)

@@ -11,7 +11,7 @@ struct TakeMotionTests {
 
   @Test func theSameSeedIsTheSameMotionAndADefectSpoilsOnlyItsOwnPart() {
     let (first, second, stuck) = (motion(), motion(), motion(.stuckEncoder))
-    for step in 0..<600 {
+    for step in 0..<500 {
       let time = Interval.milliseconds(Int64(step) * 20)
       #expect(first.pose(at: time) == second.pose(at: time))
       var spoilt = stuck.pose(at: time)
@@ -31,7 +31,7 @@ struct TakeMotionTests {
     let (rest, later) = (clean.pose(at: .seconds(2)), clean.pose(at: .seconds(7)))
     let way = ArmJoint.allCases.map { abs(later.left.angles[$0] - rest.left.angles[$0]) }.max() ?? 0
     #expect(way > 0.1)
-    let strongest = (0..<90).map { clean.pose(at: TakeOptions.start + .milliseconds(100 * $0)).left.gripForce }.max() ?? 0
+    let strongest = (0..<90).map { clean.pose(at: TakeOptions.start + .milliseconds(80 * $0)).left.gripForce }.max() ?? 0
     #expect(strongest > 5 && strongest < 13)
   }
 
@@ -43,13 +43,13 @@ struct TakeMotionTests {
       for joint in ArmJoint.allCases { #expect(abs(pose.left.angles[joint] - start.left.angles[joint]) < 0.011) }
     }
     let ending = motion(.idleTail)
-    let (early, late) = (ending.pose(at: .seconds(7)), ending.pose(at: .seconds(12)))
+    let (early, late) = (ending.pose(at: .seconds(5)), ending.pose(at: .seconds(10)))
     for joint in ArmJoint.allCases { #expect(abs(early.right.angles[joint] - late.right.angles[joint]) < 0.011) }
   }
 
   @Test func onlyAShortTakeIsShort() {
     for defect in TakeDefect.allCases {
-      #expect(TakeOptions(defect: defect).duration == (defect == .shortTake ? .milliseconds(3_600) : .seconds(12)))
+      #expect(TakeOptions(defect: defect).duration == (defect == .shortTake ? .milliseconds(3_600) : .seconds(10)))
     }
   }
 }

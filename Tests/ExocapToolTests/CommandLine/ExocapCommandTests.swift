@@ -5,7 +5,8 @@ import Testing
 @Suite struct ExocapCommandTests {
   /// Compared with the committed text, so that a change of what people read is seen in review.
   @Test(arguments: [
-    "", "status", "engage", "record", "replay", "info", "plot", "tap", "latency", "quality", "simulate devices", "demo", "calibrate operator",
+    "", "status", "engage", "record", "replay", "info", "plot", "tap", "latency", "quality", "simulate devices", "demo",
+    "calibrate operator",
   ])
   func helpIsWhatWasReviewed(command: String) throws {
     let words = command.split(separator: " ").map(String.init)

@@ -1,4 +1,5 @@
 import ExocapRuntime
+import ExocapSimulation
 import ExocapTestSupport
 import LinuxIO
 import Testing
@@ -13,7 +14,8 @@ struct QualityCommandTests {
     let run = try ToolRun(["quality", stuck])
     #expect(run.status == 1)
     #expect(run.output.first == "\(stuck): BAD by default 1")
-    #expect(run.output.contains { $0.contains("BAD  right_arm.joints.elbow: longest time") && $0.hasSuffix("(stuck, rig)") }, "\(run.output)")
+    #expect(
+      run.output.contains { $0.contains("BAD  right_arm.joints.elbow: longest time") && $0.hasSuffix("(stuck, rig)") }, "\(run.output)")
     #expect(!run.output.contains { $0.contains("its daemon said") })
 
     let json = try #require(JSON(parsing: try ToolRun(["quality", stuck, "--format", "json"]).output.joined().utf8))
