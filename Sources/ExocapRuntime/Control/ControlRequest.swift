@@ -25,7 +25,7 @@ package enum ControlVerb: String, Sendable, CaseIterable {
     case .engage, .disengage, .freeze, .unfreeze, .reset: ["robot", "groups"]
     case .estop: ["robot"]
     case .tare, .setup: ["device"]
-    case .record: ["action", "episode", "task", "operator", "consent", "scene", "objects", "reason", "text"]
+    case .record: ["action", "episode", "task", "operator", "consent", "scene", "objects", "reason", "text", "outcome", "cause"]
     }
   }
 }

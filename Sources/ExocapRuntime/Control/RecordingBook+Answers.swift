@@ -10,6 +10,7 @@ private enum RecordingAction: String, CaseIterable {
   case label
   case snapshot
   case undo
+  case outcome
 
   /// The keys of `record` that mean something here.
   var keys: [String] {
@@ -19,6 +20,7 @@ private enum RecordingAction: String, CaseIterable {
     case .keep, .undo: ["episode"]
     case .discard: ["episode", "reason"]
     case .label: ["episode", "text"]
+    case .outcome: ["episode", "outcome", "cause"]
     }
   }
 }
@@ -46,6 +48,7 @@ extension RecordingBook {
     case .label: return try label(request, now: now)
     case .snapshot: return try snapshot(now: now)
     case .undo: return try order(.undo, request, event: "recording_undone", now: now)
+    case .outcome: return try outcome(request, now: now)
     }
   }
 
@@ -138,9 +141,24 @@ extension RecordingBook {
     var members = [
       JSONMember("episode", .string(decision.id.description)), JSONMember("decision", .string(decision.sidecar.verdict.rawValue)),
       JSONMember("reason", .string(decision.sidecar.text("reason"))), JSONMember("label", .string(decision.sidecar.text("label"))),
+      JSONMember("outcome", .string(decision.sidecar.text("outcome"))), JSONMember("cause", .string(decision.sidecar.text("cause"))),
       JSONMember("path", .string(decision.path)),
     ]
     if !decision.undone.isEmpty { members.append(JSONMember("undone", .array(decision.undone.map { .string($0.name) }))) }
     return members
+  }
+
+  private func outcome(_ request: ControlRequest, now: Timestamp) throws(ControlRefusal) -> ControlOutcome {
+    let known = ["success", "failure"]
+    guard let name = try request.text("outcome") else {
+      throw ControlRefusal("'outcome' is missing", remedy: "one of \(known.joined(separator: ", "))")
+    }
+    guard known.contains(name) else { throw .unknown("outcome", name, known: known) }
+    let cause = try request.text("cause") ?? ""
+    if name == "success" && !cause.isEmpty { throw ControlRefusal("a success has no cause", remedy: "leave 'cause' out, or say failure") }
+    let text = "outcome: \(name)" + (cause.isEmpty ? "" : " (\(cause))")
+    events.put(event("recording_outcome", .information, try episode(request), text, at: now))
+    let act = EpisodeOrder.Act.change([JSONMember("outcome", .string(name)), JSONMember("cause", .string(cause))])
+    return try order(act, request, event: nil, now: now)
   }
 }

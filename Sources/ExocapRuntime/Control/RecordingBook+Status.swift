@@ -45,6 +45,7 @@ extension RecordingBook {
     members += [
       JSONMember("bytes", .count(ended.bytes)), JSONMember("seconds", .seconds(ended.summary.ended - ended.summary.began)),
       JSONMember("ticks", .count(ended.summary.ticks)), JSONMember("lost_records", .count(ended.summary.lostRecords)),
+      JSONMember("ended_ns", .integer(ended.summary.ended.nanoseconds)), JSONMember("quality", ended.summary.quality?.document ?? .null),
     ]
     return members
   }

@@ -26,6 +26,8 @@ final class RecordingBook {
   /// Every episode of this run that is still spoken of, oldest first.
   private(set) var entries: [BookEntry] = []
   private(set) var ended: [EpisodeID: Ended] = [:]
+  /// The last episode whose verdict was told.
+  private var judged: EpisodeID?
   /// Why the last recording is not whole; nil: it is.
   private(set) var problem: ControlRefusal?
   private var orders: [BookOrder] = []
@@ -124,6 +126,7 @@ final class RecordingBook {
     }
     announce(id, snapshot, now: now)
     guard let summary = desk.report.finished, summary.id == id else { return }
+    tellVerdict(of: summary, at: now)
     let isClosed = snapshot.finished?.id == id || snapshot.problem != nil
     guard isClosed else { return }
     if let finished = snapshot.finished { change(id) { $0.path = finished.path } }
@@ -178,6 +181,17 @@ final class RecordingBook {
       "recording_slow_disk", .warning, finished.id, "the disk took \(longest.nanoseconds / 1_000_000) ms for one \(what)", at: now)
     slow.value = longest.seconds
     events.put(slow)
+  }
+
+  /// Tells what an episode is worth, once, as soon as that is known: the file may still be on its way to the disk.
+  private func tellVerdict(of summary: EpisodeSummary, at now: Timestamp) {
+    guard judged != summary.id, let verdict = summary.quality else { return }
+    judged = summary.id
+    var told = event("verdict", verdict.grade == .good ? .information : .warning, summary.id, verdict.line, at: now)
+    if case .object(let members) = verdict.document { told.members += members }
+    // The recorder has written it into the file that it is about.
+    told.isTapped = true
+    events.put(told)
   }
 
   func event(_ kind: String, _ severity: EventSeverity, _ id: EpisodeID, _ text: String, at now: Timestamp) -> DaemonEvent {

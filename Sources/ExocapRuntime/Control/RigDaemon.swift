@@ -87,7 +87,7 @@ package final class RigDaemon {
       board: board,
       recorder: EpisodeRecorder(
         rig: rig, run: session.run, settings: recorder, queue: queue, status: status, attachments: settings.rig.attachments,
-        version: ExocapVersion.current),
+        version: ExocapVersion.current, thresholds: settings.rig.quality),
       desk: desk, blackBox: BlackBox(boxSettings, shelf: shelf), bells: session.checkpointBells, telemetry: telemetry?.makeWriter())
     watchdog = try Watchdog(events: events)
     supervision = Supervision(rig: rig)

@@ -120,7 +120,7 @@ final class EpisodeOpening: Sendable {
 
 /// What the write thread puts before a file's end.
 final class EpisodeClosing: Sendable {
-  let metadata: Metadata
+  let metadata: [Metadata]
 
-  init(metadata: Metadata) { self.metadata = metadata }
+  init(metadata: [Metadata]) { self.metadata = metadata }
 }

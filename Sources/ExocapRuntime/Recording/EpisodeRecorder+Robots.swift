@@ -6,10 +6,15 @@ extension EpisodeRecorder {
   func takeOfRobot(_ robot: RobotID, kind: RecordKind, lostBefore: UInt32, fields: RecordFields) {
     let lost = robots[Int(robot.index)].take(lostBefore: lostBefore)
     if lost > 0 { writeGap(lost, source: .robot(robot), at: now) }
+    let flags = judge.take(.robot(robot), kind, lostBefore: lost, fields)
     switch kind {
     case .tick:
       guard let tick = TickFields(fields) else { return }
       takeTick(robot, tick, lost)
+      if let flags {
+        writeQuality(
+          flags, of: rig.stateDevice(of: robot), stream: .max, sequence: tick.tick, at: Timestamp(nanoseconds: tick.time))
+      }
     case .sent: takeSent(robot, lost, fields)
     case .change: writeChange(robot, lost, fields)
     case .checkpoint: writeCheckpoint(.robot(robot), lost, fields)

@@ -21,6 +21,7 @@ package final class EpisodeRecorder {
 
   let rig: Rig
   let channels: RecordingChannels
+  let judge: EpisodeJudge
   var messages: MessageWriter
   var devices: [DeviceTrack]
   var robots: [RobotTrack]
@@ -28,6 +29,8 @@ package final class EpisodeRecorder {
   var engaged = EngagedTime()
   var summary: EpisodeSummary?
   var now: Timestamp = .never
+  /// What was last said of each device's streams and, in the last place, of a robot's ticks.
+  var saidFlags: [UInt32?]
 
   private let run: UInt64
   private let settings: RecorderSettings
@@ -47,9 +50,10 @@ package final class EpisodeRecorder {
   ///   - status: what the write and sync threads tell.
   ///   - attachments: what a replay needs besides: the rig, its profiles and calibrations, as text.
   ///   - version: of exocap.
+  ///   - thresholds: what episodes are judged by.
   package init(
     rig: Rig, run: UInt64, settings: RecorderSettings, queue: ChunkQueue, status: RecordingStatus,
-    attachments: [RecordingAttachment], version: String
+    attachments: [RecordingAttachment], version: String, thresholds: QualityThresholds = .standard
   ) {
     self.rig = rig
     self.run = run
@@ -65,6 +69,8 @@ package final class EpisodeRecorder {
     devices = (0..<sources).map { _ in DeviceTrack() }
     robots = rig.robots.map { _ in RobotTrack() }
     cut = EpisodeCut(devices: sources, robots: rig.robots.count)
+    judge = EpisodeJudge(rig: rig, thresholds: thresholds)
+    saidFlags = Array(repeating: nil, count: sources * EpisodeRecorder.flagPlaces)
   }
 
   package var state: State {
@@ -86,6 +92,8 @@ package final class EpisodeRecorder {
     for track in robots { track.start() }
     acceptance = AcceptanceTrack()
     engaged = EngagedTime()
+    judge.begin()
+    for index in saidFlags.indices { saidFlags[index] = nil }
     summary = EpisodeSummary(id: plan.id, began: now)
     clockDue = now
     statisticsDue = now + .seconds(1)
@@ -184,12 +192,16 @@ package final class EpisodeRecorder {
     done.ended = now
     done.engaged = engaged.total
     done.messages = messages.messages
+    let verdict = judge.finish()
+    done.quality = verdict
+    writeVerdict(verdict)
     writeStatistics(status.snapshot, queuedBytes: queue.queuedBytes)
     closeChunk()
     done.lostRecords = summary?.lostRecords ?? done.lostRecords
     done.droppedChunks = summary?.droppedChunks ?? done.droppedChunks
     done.messages = messages.messages
-    queue.put(.close(EpisodeClosing(metadata: closing(done))))
+    let judged = Metadata(name: QualityVerdict.metadataName, entries: verdict.entries)
+    queue.put(.close(EpisodeClosing(metadata: [closing(done), judged])))
     summary = nil
     finished = done
     cut.reset()

@@ -113,6 +113,8 @@ package struct EpisodeSummary: Sendable, Equatable {
   package var droppedChunks: UInt64 = 0
   /// How long some joint group followed the operator.
   package var engaged = Interval.zero
+  /// What it is worth; nil before it has ended.
+  package var quality: QualityVerdict?
 
   package init(id: EpisodeID, began: Timestamp) {
     self.id = id

@@ -20,6 +20,8 @@ package final class Recording {
   package private(set) var metadata: [String: [String: String]] = [:]
   /// What a repair wrote; nil where the file was not torn.
   package private(set) var recovery: RecordingRecovery?
+  /// What its daemon said that it is worth; nil where it says nothing.
+  package private(set) var verdict: RecordedVerdict?
   /// The rig, its profiles and calibrations, as text.
   package let attachments: [RecordingAttachment]
   /// What is wrong with the file's end; nil: it is whole.
@@ -52,6 +54,7 @@ package final class Recording {
       stopped = metadata[RecordingFormat.stoppedName]?["reason"]
       diskTimes = metadata[RecordingFormat.diskName].flatMap { RecordingDiskTimes($0) }
       recovery = metadata[RecordingFormat.recoveredName].flatMap { RecordingRecovery($0) }
+      verdict = metadata[QualityVerdict.metadataName].flatMap { RecordedVerdict($0) }
     } catch {
       damage = RecordingDamage(error)
     }

@@ -28,7 +28,7 @@ package struct RecordingWriter: ~Copyable {
       case .chunk(let chunk):
         write(chunk)
         queue.recycle(chunk)
-      case .close(let closing): close([closing.metadata], problem: nil)
+      case .close(let closing): close(closing.metadata, problem: nil)
       }
     }
   }

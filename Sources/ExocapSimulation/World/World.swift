@@ -18,11 +18,14 @@ package struct World: ~Copyable {
   private var requests: RingProducer<OperatorRequest>
   private var taps: [RecordConsumerBox] = []
   private var person: WorldOperator
+  private var take: WorldTake?
   private let wearing: Wearing
   private var imperfections: Imperfections
   private var checker: WorldChecker
   private let start: Timestamp
   private let end: Timestamp
+  /// When every world begins that is not made of recorded calls.
+  package static var start: Timestamp { Timestamp(nanoseconds: 1_000_000_000) }
   private var now: Timestamp
   private var dressDue: Timestamp = .never
   private var requestDue: Timestamp
@@ -44,16 +47,17 @@ package struct World: ~Copyable {
     (start, end) = World.span(recorded.compactMap(\.?.span), options)
     now = start
     let faults = options.hasFaults
+    var take = options.take.map { WorldTake($0, random: &random) }
     let sources = rig.sampleSources
     let rings = sources.map { _ in Ring<Sample>(minimumCapacity: options.ringCapacity) }
     let tapRings = (0...sources.count).map { _ in RecordRing(minimumBytes: options.tapBytes) }
     for index in rig.devices.indices {
-      let line = faults ? BadLinkOptions(random: &random) : BadLinkOptions()
+      let line = take?.cable(of: index) ?? (faults ? BadLinkOptions(random: &random) : BadLinkOptions())
       devices.append(
         WorldDeviceBox(
           WorldDevice(
-            rig: rig, id: DeviceID(index), options: line, recorded: recorded[index], outputs: [rings[index]], tap: tapRings[index],
-            start: start, random: &random)))
+            rig: rig, id: DeviceID(index), profile: take?.profile(of: index, rig.devices[index].profile), options: line,
+            recorded: recorded[index], outputs: [rings[index]], tap: tapRings[index], start: start, random: &random)))
     }
     let last = rig.devices.count
     state = Acquisition(rig: rig, device: DeviceID(last), outputs: [rings[last]], tap: tapRings[last].makeProducer())
@@ -65,9 +69,11 @@ package struct World: ~Copyable {
     searcher = options.answersSearches ? BranchSearcherBox(rig, search) : nil
     requests = requestRing.makeProducer()
     taps = tapRings.map { RecordConsumerBox($0.makeConsumer()) }
-    robot = WorldRobot(rig.robots[0], pose: World.startPose(rig.robots[0]))
-    toRobot = DatagramLink(options: faults ? DatagramLinkOptions(random: &random) : DatagramLinkOptions(), random: random.split())
-    fromRobot = DatagramLink(options: faults ? DatagramLinkOptions(random: &random) : DatagramLinkOptions(), random: random.split())
+    robot = WorldRobot(rig.robots[0], pose: World.startPose(rig.robots[0]), bandwidth: take?.bandwidth() ?? WorldRobot.usualBandwidth)
+    let there = take?.network(fromRobot: false) ?? (faults ? DatagramLinkOptions(random: &random) : DatagramLinkOptions())
+    toRobot = DatagramLink(options: there, random: random.split())
+    let back = take?.network(fromRobot: true) ?? (faults ? DatagramLinkOptions(random: &random) : DatagramLinkOptions())
+    fromRobot = DatagramLink(options: back, random: random.split())
     person = WorldOperator(options.operation, rig: rig, random: &random)
     wearing = Wearing(rig)
     checker = WorldChecker(rig.robots[0], sources: sources.count)
@@ -75,6 +81,7 @@ package struct World: ~Copyable {
     self.random = random.split()
     imperfections = Imperfections(rig: rig, zeroError: options.zeroError, noise: options.angleNoise, random: &random)
     for box in devices { box.device.device.add(CountNoise(deviation: options.countNoise, random: random.split())) }
+    self.take = take
     state.writeCheckpoint(at: start)
     state.opened(at: start)
   }
@@ -114,7 +121,7 @@ package struct World: ~Copyable {
       turn()
       if now >= drainDue {
         drainDue = now + .milliseconds(options.hasStalls ? 40 : 5)
-        drain(record)
+        if take?.isDraining(at: now - start) ?? true { drain(record) }
       }
     }
     drain(record)
@@ -144,9 +151,10 @@ package struct World: ~Copyable {
     if now >= dressDue {
       dressDue = now + (person.isDetermined ? .milliseconds(1) : .milliseconds(2))
       let time = options.isRestless ? now - start : nil
-      if let pose = person.pose(at: now, start: start) {
+      if let pose = take?.pose(at: now - start) ?? person.pose(at: now, start: start) {
         for box in devices { wearing.dress(&box.device.device, as: box.device.id, in: pose, at: time, with: &imperfections) }
       }
+      spoilDevices()
     }
     for box in devices { box.device.advance(to: now) }
     if let report = robot.advance(to: now) { fromRobot.send(report, at: now) }
@@ -175,7 +183,7 @@ package struct World: ~Copyable {
     searcher?.searcher.answerAll()
     lastTick = now
     if person.isDetermined { serve() }
-    if loop.packet.count > 0 { toRobot.send(loop.packet.toArray(), at: now) }
+    send()
     if options.hasStalls && random.chance(0.002) { stalledUntil = now + random.interval(in: .milliseconds(5)...(.milliseconds(100))) }
   }
 
@@ -194,9 +202,38 @@ package struct World: ~Copyable {
     _ = requests.push(OperatorRequest(kind: .engage, groups: .all))
   }
 
+  /// Sends the tick's datagram; in a take also notes what became of it, as the control thread does.
+  private mutating func send() {
+    guard var take else {
+      if loop.packet.count > 0 { toRobot.send(loop.packet.toArray(), at: now) }
+      return
+    }
+    let (outcome, step, send) = take.send()
+    if loop.packet.count > 0 && outcome == .taken { toRobot.send(loop.packet.toArray(), at: now) }
+    loop.noteSent(outcome, began: now, stepped: now + step, sent: now + step + send, arrived: now)
+    let stall = take.stall()
+    if stall > .zero { stalledUntil = now + stall }
+    self.take = take
+  }
+
+  /// What a take's defect does to devices now.
+  private mutating func spoilDevices() {
+    guard let take else { return }
+    for (index, box) in devices.enumerated() {
+      box.device.isMute = take.isMute(index, at: now - start)
+      if let servo = take.deadServo(of: index, at: now - start) { box.device.kill(servo: servo) }
+    }
+  }
+
   /// What the operator asks for next, and when.
   private mutating func ask() {
     if person.isDetermined { return }
+    if var take {
+      requestDue = now + .milliseconds(20)
+      if let kind = take.request(at: now - start) { _ = requests.push(OperatorRequest(kind: kind, groups: .all)) }
+      self.take = take
+      return
+    }
     requestDue = now + random.interval(in: .milliseconds(100)...(.milliseconds(1500)))
     var kind = OperatorRequest.Kind.engage
     var groups = JointGroups.all

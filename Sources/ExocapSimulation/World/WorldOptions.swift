@@ -38,8 +38,20 @@ package struct WorldOptions: Sendable {
   package var isRestless = false
   /// Whether anybody answers the loop's branch searches.
   package var answersSearches = true
+  /// Instead of an operator who wanders and of faults drawn from the seed: one who demonstrates something, with at most one known defect.
+  package var take: TakeOptions?
 
   package init(seed: UInt64) { self.seed = seed }
+
+  /// A take of the operator that the seed stands for.
+  package init(seed: UInt64, take: TakeOptions) {
+    self.seed = seed
+    self.take = take
+    duration = take.duration
+    hasFaults = false
+    hasRequests = false
+    if take.defect == .ringOverflow { tapBytes = 1 << 17 }
+  }
 }
 
 /// One record of a tap, with whose tap it is: devices by their place in `rig.sampleSources`, then robots.

@@ -8,16 +8,21 @@ struct RecordCommand: ParsableCommand {
     abstract: "Starts and stops episodes, and decides about them.",
     discussion: """
       An episode is one demonstration and one file. What is decided can be undone and decided anew. A discarded file moves aside; it can \
-      be had back for 24 hours, or until the disk is nearly full. An episode about which nothing was decided is kept, for ever.
+      be had back for 24 hours, or until the disk is nearly full. An episode about which nothing was decided is kept, for ever. Whether \
+      the task was done (outcome) is apart from whether the recording is worth keeping; what it is worth by its numbers, GOOD, CHECK or \
+      BAD, 'stop' says.
 
         exocap record start --task "open the microwave" --operator kim
         exocap record stop
         exocap record keep
         exocap record discard --reason "dropped the cup"
         exocap record undo
+        exocap record outcome failure --cause "the door stayed shut"
         exocap record snapshot
       """,
-    subcommands: [Start.self, Stop.self, Keep.self, Discard.self, Label.self, Undo.self, Snapshot.self])
+    subcommands: [
+      Start.self, Stop.self, Keep.self, Discard.self, Label.self, Outcome.self, Undo.self, Snapshot.self,
+    ])
 
   /// What all of them take.
   struct Options: ParsableArguments {
@@ -66,8 +71,16 @@ struct RecordCommand: ParsableCommand {
         let seconds = (reply["seconds"]?.double ?? .nan).text(1)
         return "\(reply["path"]?.text ?? ""): \(seconds) s, \((reply["ticks"]?.integer ?? 0).grouped) ticks, "
           + "\((reply["bytes"]?.integer ?? 0).byteText), \((reply["lost_records"]?.integer ?? 0).grouped) records lost"
+          + RecordCommand.verdictText(reply["quality"])
       }
     }
+  }
+
+  /// The verdict on lines of its own, with every reason; empty where there is none.
+  static func verdictText(_ quality: JSON?) -> String {
+    guard let verdict = quality?["verdict"]?.text else { return "" }
+    let reasons = (quality?["reasons"]?.elements ?? []).compactMap { $0["text"]?.text }
+    return (["\n\(verdict)"] + reasons).joined(separator: "\n  ")
   }
 
   /// `exocap record keep`.
@@ -115,6 +128,39 @@ struct RecordCommand: ParsableCommand {
     }
   }
 
+  /// `exocap record outcome`.
+  struct Outcome: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "outcome", abstract: "Says whether the task of the running or last episode was done.")
+    /// What can become of a task.
+    enum Result: String, ExpressibleByArgument, CaseIterable {
+      case success
+      case failure
+    }
+    @Argument(help: "success or failure.")
+    var outcome: Result
+    @Option(help: "Why it failed.")
+    var cause: String?
+    @Option(help: "Another episode of this run, by its id.")
+    var episode: String?
+    @OptionGroup var options: Options
+
+    func validate() throws {
+      if outcome == .success && cause != nil { throw ValidationError("--cause goes with failure") }
+    }
+
+    func run() throws {
+      let keys: [(String, JSON?)] = [
+        ("outcome", .string(outcome.rawValue)), ("cause", cause.map { .string($0) }), ("episode", episode.map { .string($0) }),
+      ]
+      try options.ask("outcome", keys) { reply in
+        "\(reply["episode"]?.text ?? ""): \(reply["outcome"]?.text ?? "")"
+      }
+    }
+  }
+}
+
+extension RecordCommand {
   /// `exocap record snapshot`.
   struct Snapshot: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -129,9 +175,7 @@ struct RecordCommand: ParsableCommand {
       try options.ask("snapshot") { "\($0["path"]?.text ?? ""), \(($0["bytes"]?.integer ?? 0).byteText)" }
     }
   }
-}
 
-extension RecordCommand {
   /// `exocap record undo`.
   struct Undo: ParsableCommand {
     static let configuration = CommandConfiguration(

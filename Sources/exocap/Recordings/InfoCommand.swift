@@ -56,6 +56,7 @@ struct RecordingSummary {
     ]
     lines += surroundings.lines
     if trace.lostRecords > 0 { lines.append("\(trace.lostRecords.grouped) records were lost on the way to the file") }
+    if let verdict = recording.verdict { lines.append("verdict by \(verdict.thresholds): \(verdict.line)") }
     if let stopped = recording.stopped { lines.append("closed before the episode's end: \(stopped)") }
     if let recovery = recording.recovery { lines.append("\(recovery)") }
     if let damage = recording.damage {
@@ -135,6 +136,7 @@ struct RecordingSummary {
       ("lost_records", .integer(Int64(trace.lostRecords))), ("damage", recording.damage.map { .string("\($0)") } ?? .null),
       ("torn", .bool(recording.damage?.isTorn ?? false)),
       ("recovery", recording.recovery.map { .string("\($0)") } ?? .null),
+      ("verdict", recording.verdict.map(verdictJSON) ?? .null),
       ("facts", .members(recording.facts.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
       ("decision", surroundings.decision), ("cameras", surroundings.cameras),
       ("attachments", .array(recording.attachments.map { .string($0.name) })),
@@ -149,6 +151,13 @@ struct RecordingSummary {
             ])
           })
       ),
+    ])
+  }
+
+  private func verdictJSON(_ verdict: RecordedVerdict) -> JSON {
+    .members([
+      ("verdict", .string(verdict.grade.rawValue)), ("thresholds", .string(verdict.thresholds)),
+      ("first", verdict.reasons.first.map { .string($0.gate.rawValue) } ?? .null), ("reasons", .array(verdict.reasons.map(\.document))),
     ])
   }
 

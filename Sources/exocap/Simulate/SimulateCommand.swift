@@ -17,5 +17,6 @@ struct SimulateCommand: ParsableCommand {
     subcommands: [
       SimulateDevicesCommand.self, SimulateRobotCommand.self, SimulateWorldCommand.self, SimulateLimitsCommand.self,
       SimulateEngagementsCommand.self, SimulateKillsCommand.self, SimulateStallsCommand.self, SimulateDamageCommand.self,
+      SimulateDefectsCommand.self,
     ])
 }
