@@ -40,7 +40,7 @@ package struct EpisodeRow: Sendable {
       ("reason", .string(sidecar.text("reason"))), ("label", .string(sidecar.text("label"))),
       ("decided_utc_ns", .integer(sidecar.decidedAt)),
       ("outcome", .string(sidecar.text("outcome"))), ("cause", .string(sidecar.text("cause"))),
-      ("verdict", .string(facts.verdict["verdict"] ?? "")), ("reasons", EpisodeRow.reasons(facts.verdict["reasons"] ?? "")),
+      ("verdict", .string((facts.verdict["verdict"] ?? "").lowercased())), ("reasons", EpisodeRow.reasons(facts.verdict["reasons"] ?? "")),
       ("problems", EpisodeRow.list(facts.problems)), ("sha256", .null),
     ]
     cameras = facts.cameras.map { CameraRow($0) }

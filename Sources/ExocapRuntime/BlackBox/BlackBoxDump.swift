@@ -23,7 +23,8 @@ struct BlackBoxDump {
       return .failure(.system(error))
     }
     let status = RecordingStatus()
-    var writer = RecordingWriter(queue: queue, status: status, sync: RecordingSync(status: status))
+    let disk = SystemDisk()
+    var writer = RecordingWriter(queue: queue, status: status, sync: RecordingSync(status: status, disk: disk), disk: disk)
     let recorder = EpisodeRecorder(
       rig: rig, run: run, settings: settings, queue: queue, status: status, attachments: attachments, version: ExocapVersion.current)
     let start = snapshot.blocks.first?.first ?? .never

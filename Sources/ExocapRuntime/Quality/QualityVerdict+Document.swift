@@ -1,6 +1,6 @@
 extension QualityVerdict {
   /// The name of the metadata in a recording.
-  package static let metadataName = "exocap_verdict"
+  package static var metadataName: String { RecordingFormat.verdictName }
 
   /// What the control socket, the tool and the sidecars of exports say.
   package var document: JSONValue {

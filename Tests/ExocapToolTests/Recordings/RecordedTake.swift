@@ -13,7 +13,8 @@ enum RecordedTake {
     settings.reserve = 0
     let queue = try ChunkQueue(settings)
     let status = RecordingStatus()
-    var writer = RecordingWriter(queue: queue, status: status, sync: RecordingSync(status: status))
+    let disk = SystemDisk()
+    var writer = RecordingWriter(queue: queue, status: status, sync: RecordingSync(status: status, disk: disk), disk: disk)
     let recorder = EpisodeRecorder(
       rig: loaded.rig, run: World.run, settings: settings, queue: queue, status: status,
       attachments: loaded.files.map { RecordingAttachment(name: $0.path, bytes: $0.bytes) }, version: "test", thresholds: loaded.quality)
