@@ -5,21 +5,30 @@ internal import Glibc
 package struct SystemDisk: Disk {
   package init() {}
 
+  /// Makes the folder at `path` and those above it where they are missing.
   package func makeFolders(_ path: String) throws(IOError) { try Files.makeFolders(path) }
+  /// [byte] What this user may still write to the disk that `path` is on.
   package func freeSpace(at path: String) throws(IOError) -> Int { try Files.freeSpace(at: path) }
+  /// The names in a folder, sorted.
   package func list(_ path: String) throws(IOError) -> [String] { try Files.list(path) }
+  /// Whether there is anything at `path`.
   package func exists(_ path: String) -> Bool { Files.exists(path) }
+  /// Deletes a file; nothing there is fine.
   package func remove(_ path: String) throws(IOError) { try Files.remove(path) }
+  /// Returns when the folder's list of names is on the disk.
   package func synchronizeFolder(_ path: String) throws(IOError) { try Files.synchronizeFolder(path) }
 
+  /// Makes a file where there is none, and claims it by a lock.
   package func create(_ path: String) throws(IOError) -> any DiskFile {
     try SystemDiskFile(try FileDescriptor.open(path, .readWrite, options: [.create, .exclusive]), path)
   }
 
+  /// Opens a file that is there, and claims it by a lock.
   package func open(_ path: String) throws(IOError) -> any DiskFile {
     try SystemDiskFile(try FileDescriptor.open(path, .readWrite), path)
   }
 
+  /// Renames; nothing is deleted where it fails.
   package func rename(_ old: String, to new: String) throws(IOError) {
     // SAFETY: the paths are C strings for the length of the call. Not Files.rename, which deletes the old file where it fails.
     guard unsafe Glibc.rename(old, new) == 0 else { throw IOError("rename to", new, ErrorCode.last) }

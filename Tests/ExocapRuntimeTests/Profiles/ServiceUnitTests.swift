@@ -14,7 +14,7 @@ internal import Testing
     let lines = try unit()
     for line in [
       "Type=notify", "WatchdogSec=2s", "ExecStart=/usr/sbin/exocapd --rig %i", "LimitRTPRIO=60", "User=exocap",
-      "Environment=SWIFT_BACKTRACE=enable=no",
+      "Environment=SWIFT_BACKTRACE=enable=no", "TimeoutStopSec=30s", "LimitNICE=-10",
     ] {
       #expect(lines.contains(line))
     }
