@@ -44,7 +44,7 @@ package struct QualityThresholds: Sendable, Equatable {
         .interruptions: Limits(check: 1, bad: 3), .engaged: Limits(check: 0.8, bad: 0.2), .idleHead: Limits(check: 2, bad: 5),
         .idleTail: Limits(check: 2, bad: 5), .idle: Limits(check: 0.5, bad: 0.8), .limitContact: Limits(check: 0.02, bad: 0.1),
         .speedLimited: Limits(check: 0.2, bad: 0.5), .residual: Limits(check: 0.15, bad: 0.4), .forceOver: Limits(check: 0.05, bad: 0.2),
-        .chatter: Limits(check: 3, bad: 6), .smoothness: Limits(check: -3, bad: -4), .jerk: Limits(check: -9, bad: -11),
+        .chatter: Limits(check: 3, bad: 6), .smoothness: Limits(check: -3.9, bad: -4.6), .jerk: Limits(check: -17.5, bad: -20),
       ])
   }
 }

@@ -113,9 +113,7 @@ struct TakeMotion: Sendable {
 
   private func shake(_ pose: inout OperatorPose, amplitude: Double, frequency: Double, at time: Double) {
     for side in ArmSide.allCases {
-      for joint in ArmJoint.allCases {
-        pose[side].angles[joint] += amplitude * Math.sin(2 * .pi * frequency * time + Double(joint.rawValue))
-      }
+      for joint in ArmJoint.allCases { pose[side].angles[joint] += amplitude * Math.sin(2 * .pi * frequency * time) }
     }
   }
 }
