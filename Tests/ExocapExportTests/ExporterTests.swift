@@ -91,10 +91,8 @@ struct ExporterTests {
     (settings.folder, settings.choice, settings.includeBad) = (folder.path + "/bad", .all, true)
     #expect(try Self.export(settings, paths).episodes == 4)
     let list = try #require(TextFile(path: folder.path + "/bad/episodes.csv")).lines
-    #expect(
-      list.dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false)[7] }.prefix(4) == [
-        "good", "check", "bad", "unknown",
-      ])
+    let verdicts = list.dropFirst().prefix(4).map { $0.split(separator: ",", omittingEmptySubsequences: false)[7] }
+    #expect(verdicts == ["good", "check", "bad", "unknown"])
   }
 
   @Test func anEpisodeThatCannotBeUsedIsSaidAndTheOthersAreMade() throws {

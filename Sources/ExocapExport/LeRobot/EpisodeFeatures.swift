@@ -86,8 +86,8 @@ struct EpisodeFeatures {
       for row in 0..<rows {
         for column in 0..<count {
           let place = row * width + start + column
-          let number = signal.numbers[row * signal.width + first + column]
-          values[place] = number.isFinite ? Float(number) : (row > 0 ? values[place - width] : 0)
+          let number = Float(signal.numbers[row * signal.width + first + column])
+          values[place] = number.isFinite ? number : (row > 0 ? values[place - width] : 0)
         }
       }
       start += count
@@ -102,8 +102,8 @@ struct EpisodeFeatures {
     guard let wishes = episode.signal(.requested) else { return values }
     for row in 0..<episode.count {
       for joint in 0..<joints {
-        let number = wishes.number(row, joint)
-        if number.isFinite { values[row * joints + joint] = Float(number) }
+        let number = Float(wishes.number(row, joint))
+        if number.isFinite { values[row * joints + joint] = number }
       }
     }
     return values

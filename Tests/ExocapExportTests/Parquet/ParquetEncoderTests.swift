@@ -11,9 +11,9 @@ struct ParquetEncoderTests {
     guard let python = Peer.python else { return Peer.skip() }
     var random = SeededGenerator.printed()
     let folder = try TestFolder()
-    for round in 0..<12 {
+    for round in 0..<8 {
       let groups = Int.random(in: 1...3, using: &random)
-      let sizes = (0..<groups).map { _ in [0, 1, 7, 500, 9_000].randomElement(using: &random) ?? 1 }
+      let sizes = (0..<groups).map { _ in [1, 7, 300, 3_000].randomElement(using: &random) ?? 1 }
       let columns = Self.columns(&random)
       let encoder = ParquetEncoder(columns, compression: compression)
       var (file, entries, expected) = (ParquetEncoder.magic, [[UInt8]](), [String]())
@@ -22,7 +22,10 @@ struct ParquetEncoderTests {
         let group = encoder.rowGroup(cells, rows: rows)
         entries.append(group.entry(at: file.count, ordinal: ordinal))
         for part in group.parts { file += part }
-        expected += (0..<rows).map { row in zip(columns, cells).map { Self.text($0, $1, row) }.joined(separator: "|") }
+        let levels = cells.map { CellLevels($0.rows, rows: rows) }
+        expected += (0..<rows).map { row in
+          columns.indices.map { Self.text(columns[$0], cells[$0], levels[$0].values(of: row..<row + 1)) }.joined(separator: "|")
+        }
       }
       file += encoder.footer(rowGroups: entries, rows: expected.count, metadata: [("key", "Wert ä")], writer: "exocap test")
       let path = "\(folder.path)/\(round).parquet"
@@ -74,7 +77,7 @@ struct ParquetEncoderTests {
   }
 
   /// A cell as the script writes it: bits of floats, "-" for none, "[a,b]" for lists.
-  private static func text(_ column: ParquetColumn, _ cells: ParquetCells, _ row: Int) -> String {
+  private static func text(_ column: ParquetColumn, _ cells: ParquetCells, _ range: Range<Int>) -> String {
     func value(_ index: Int) -> String {
       switch cells.values {
       case .booleans(let values): values[index] ? "1" : "0"
@@ -84,17 +87,7 @@ struct ParquetEncoderTests {
       case .strings(let values): values[index]
       }
     }
-    let range = CellLevels(cells.rows, rows: rowCount(cells)).values(of: row..<row + 1)
     if column.shape == .list { return "[" + range.map(value).joined(separator: ",") + "]" }
     return range.isEmpty ? "-" : value(range.lowerBound)
-  }
-
-  private static func rowCount(_ cells: ParquetCells) -> Int {
-    switch cells.rows {
-    case .single: cells.values.count
-    case .present(let present): present.count
-    case .each(let length): length == 0 ? 1 << 20 : cells.values.count / length
-    case .lengths(let lengths): lengths.count
-    }
   }
 }

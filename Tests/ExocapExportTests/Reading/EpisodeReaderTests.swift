@@ -73,6 +73,6 @@ struct EpisodeReaderTests {
     var long = MadeRecording.simple()
     long.state.append((90_000_000, Array(repeating: 0, count: 31)))
     long.sent.append((90_000_000, Array(repeating: 0, count: 31)))
-    #expect(throws: EpisodeFailure.tooLong(seconds: 89_999.9, rows: 2_000_000)) { try read(long) }
+    #expect(throws: EpisodeFailure.tooLong(seconds: Double(89_999_900_000_000) * 1e-9, rows: 2_000_000)) { try read(long) }
   }
 }

@@ -1,7 +1,7 @@
-import ExocapExport
 import ExocapTestSupport
 import Testing
 
+@testable import ExocapExport
 @testable import exocap
 
 @Suite struct ExportCommandTests {
