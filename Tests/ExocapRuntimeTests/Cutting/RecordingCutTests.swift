@@ -116,6 +116,7 @@ struct RecordingCutTests {
     let outcome = try cut(recording, 0.5, nil, into: folder)
     let part = try Recording(path: outcome.path)
     let replay = ReplayFile.check(part, rig: try part.loadRig())
+    print("WHOLE", ReplayFile.check(recording, rig: try recording.loadRig()).text, outcome)
     #expect(replay.isFaithful, "\(replay.text)")
     #expect(replay.report.skipped > 0)
     let report = try RecordingCheck.check(outcome.path)

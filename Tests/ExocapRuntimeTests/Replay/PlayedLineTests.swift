@@ -10,14 +10,14 @@ struct PlayedLineTests {
   }
 
   /// All that is sent or done from now on, with when [ms since the start], where somebody looks at each deadline.
-  private func play(_ line: inout PlayedLine, from: Timestamp, until: Timestamp) -> [(Double, PlayedLine.Action)] {
+  private func play(_ line: inout PlayedLine, from: Timestamp, until: Timestamp) -> [(Int64, PlayedLine.Action)] {
     var now = from
-    var done: [(Double, PlayedLine.Action)] = []
+    var done: [(Int64, PlayedLine.Action)] = []
     while now <= until {
       let action = line.poll(now: now)
       if action == .end { return done }
       if action != .nothing {
-        done.append(((now - start).seconds * 1e3, action))
+        done.append(((now - start).nanoseconds / 1_000_000, action))
         continue
       }
       now = max(line.deadline(), now + .nanoseconds(1))
