@@ -1,10 +1,14 @@
 # The set-up is part of each target: it installs what is missing, says what and why, and does nothing where nothing is.
-.PHONY: help build demo install test bench format lint tsan rtsan
+.PHONY: help build demo install test bench format lint tsan rtsan soak-kill soak-stall fuzz soak-rerun
 
 help:
 	@echo "make demo     two exoskeleton arms open a microwave's door, are recorded and replayed (simulated, on real ttys)"
 	@echo "make test     every check; ends in 'N passed, N failed'"
-	@echo "make bench    benchmarks beside their C++ twins; writes docs/performance.md"
+	@echo "make bench    benchmarks beside C++ twins and peers; writes docs/performance.md"
+	@echo "make soak-kill   1,000 daemons are killed while they record; every file is repaired, compared and read (KILLS=N)"
+	@echo "make soak-stall  the control loop beside a disk that blocks for 5 s"
+	@echo "make soak-rerun  repaired files through rerun mcap check (500 MB to install)"
+	@echo "make fuzz    ten minutes of damaged recordings for readers and repair (SECONDS_EACH=N)"
 	@echo "make build    the daemon and the tool, release"
 	@echo "make install  programs, profiles, udev rules and service below PREFIX (/usr), DESTDIR before it"
 	@echo "make format   formats the sources"
@@ -36,6 +40,16 @@ test:
 bench:
 	@scripts/setup.sh bench
 	@scripts/bench.sh
+
+soak-kill: build
+	@scripts/setup.sh test
+	@scripts/soak.sh kills
+
+soak-stall soak-rerun: build
+	@scripts/soak.sh $(@:soak-%=%)
+
+fuzz: build
+	@scripts/soak.sh damage
 
 format:
 	swift format format --in-place --recursive --parallel --configuration .swift-format Package.swift Sources Tests Benchmarks

@@ -23,6 +23,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
+    // The tool's alone: the daemon only writes files.
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
   ],
   targets: [
     // C: what Swift cannot import, and the contracts that C and C++ include.
@@ -45,11 +47,17 @@ let package = Package(
         "ExocapCore", "LinuxIO", "MCAP", "CYAML", "CExpat", .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "ExocapCatalog",
+      dependencies: ["ExocapRuntime", "LinuxIO", "ExocapCore", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+    .target(
+      name: "ExocapExport", dependencies: ["ExocapRuntime", "LinuxIO", "MCAP", "ExocapCore", "CZstd"], swiftSettings: strict),
     .executableTarget(name: "exocapd", dependencies: ["ExocapRuntime", "LinuxIO", "ExocapCore"], swiftSettings: strict),
     .executableTarget(
       name: "exocap",
       dependencies: [
-        "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore",
+        "ExocapCatalog", "ExocapExport", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
@@ -62,7 +70,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("m")]),
     .executableTarget(
       name: "exocap-bench",
-      dependencies: ["ExocapCore", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "MCAP", "CxxRing", "CTwin"],
+      dependencies: ["ExocapCore", "ExocapExport", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "MCAP", "CxxRing", "CTwin"],
       path: "Benchmarks/exocap-bench", swiftSettings: strict),
 
     // Tests mirror the sources.
@@ -84,8 +92,19 @@ let package = Package(
       ],
       exclude: ["Peers/compare_received.py", "Peers/read_recording.py"], swiftSettings: strict),
     .testTarget(
+      name: "ExocapCatalogTests",
+      dependencies: ["ExocapCatalog", "ExocapRuntime", "MCAP", "LinuxIO", "ExocapCore", "ExocapTestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "ExocapExportTests",
+      dependencies: [
+        "ExocapExport", "ExocapRuntime", "ExocapSimulation", "MCAP", "LinuxIO", "ExocapCore", "ExocapTestSupport",
+      ],
+      exclude: ["Peers"], swiftSettings: strict),
+    .testTarget(
       name: "ExocapToolTests",
-      dependencies: ["exocap", "exocapd", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore", "ExocapTestSupport"],
+      dependencies: [
+        "exocap", "exocapd", "ExocapExport", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore", "ExocapTestSupport",
+      ],
       exclude: ["Help", "Recordings/read_played.py"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["ExocapTestSupport"], swiftSettings: strict),
   ],

@@ -84,13 +84,14 @@ swift build -c release --product exocap-bench
 # Its debug information is newer than Debian 12's valgrind.
 objcopy --strip-debug "$bench" "$stripped"
 for product in exocap exocapd; do swift build -c release --product "$product"; done
-for name in ${*:-machine ring pairs path-instructions path tick replay mcap stream daemon}; do
+for name in ${*:-machine ring pairs path-instructions path tick kinematics limiter hand trajectories replay mcap tails hour stream export daemon}; do
   case $name in
     machine) machine ;;
     ring | path | tick) "$bench" "$name" ;;
     pairs) pairs ;;
     path-instructions) path_instructions ;;
-    replay | mcap | stream | daemon) scripts/bench-recording.sh "$name" ;;
+    kinematics | limiter | hand | trajectories) scripts/bench-peers.sh "$name" ;;
+    replay | mcap | tails | hour | stream | export | daemon) scripts/bench-recording.sh "$name" ;;
     *) echo "no section $name" >&2 && exit 2 ;;
   esac | section "$name"
 done

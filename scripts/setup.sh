@@ -11,13 +11,20 @@ packages() {
   echo "libexpat1-dev robot models (URDF) are XML"
   echo "libzstd-dev recordings are compressed with zstd"
   echo "liblz4-dev recordings may be compressed with lz4"
-  echo "pkg-config finds these four libraries for the build"
+  echo "libsqlite3-dev the tool's index of recordings is SQLite"
+  echo "pkg-config finds these libraries for the build"
   case $purpose in test | bench)
     echo "python3 tests read our files with other people's readers"
     echo "python3-venv keeps these readers out of the system"
     ;;
   esac
-  case $purpose in bench) echo "valgrind counts instructions" ;; esac
+  case $purpose in bench)
+    echo "valgrind counts instructions"
+    echo "g++ compiles the peers that have a C++ interface"
+    echo "libeigen3-dev Pinocchio and KDL compute with it"
+    echo "liborocos-kdl-dev a peer in kinematics"
+    ;;
+  esac
 }
 
 install_packages() {

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Runs every check and ends in one line: N passed, N failed[, N skipped]. Exits with 1 where one failed.
-#   test.sh [lint|release|worlds|limits|debug|tsan|rtsan]...   without arguments: all, in this order.
+#   test.sh [lint|release|worlds|limits|kills|damage|defects|debug|tsan|rtsan]...   without arguments: all, in this order.
 set -u
 cd "$(dirname "$0")/.."
 logs=.build/logs
@@ -57,6 +57,12 @@ release() { check release swift build -c release; }
 worlds() { check worlds .build/release/exocap simulate world --seeds 1...200; check worlds-task-space .build/release/exocap simulate world --rig demo-task-space --seeds 1...50; }
 # Ten million ticks of the limiter under goals and times that nobody should give.
 limits() { check limits .build/release/exocap simulate limits --ticks 10000000; }
+# Ten daemons are killed while they record; 1,000: make soak-kill.
+kills() { check kills .build/release/exocap simulate kills --count 10 --profiles hw-profiles; }
+# A few seconds of damaged recordings; ten minutes: make fuzz.
+damage() { check damage .build/release/exocap simulate damage --seconds 5; }
+# Simulated takes, clean and with each defect: no clean one is rejected, each defect is named. docs/quality.md has the long run.
+defects() { check defects .build/release/exocap simulate defects --clean 20 --takes 1; }
 # The daemon beside two hogs comes by itself: it would take the time of tests that look at the clock.
 debug() {
   check build swift build --build-tests && run_tests debug swift test --skip-build --skip 'CrowdedDaemonTests' &&
@@ -87,10 +93,10 @@ rtsan() {
   check rtsan-link swift build --build-tests $flags && run_tests rtsan swift test --skip-build $flags --filter '^ExocapCoreTests\.'
 }
 
-if [ $# -eq 0 ]; then set -- lint release worlds limits debug tsan rtsan; fi
+if [ $# -eq 0 ]; then set -- lint release worlds limits kills damage defects debug tsan rtsan; fi
 for step in "$@"; do
   case $step in
-  lint | release | worlds | limits | debug | tsan | rtsan) "$step" ;;
+  lint | release | worlds | limits | kills | damage | defects | debug | tsan | rtsan) "$step" ;;
   *)
     echo "test.sh: no step '$step'" >&2
     exit 2

@@ -3,6 +3,7 @@ internal import Glibc
 
 /// exocap-bench path                      from a line in a pty to its datagram, exocap and C in turn, as a Markdown table
 /// exocap-bench path-work c|c-table|exocap|whole|untapped N   N packets and nothing else, for an instruction counter
+/// exocap-bench contender FOLDER          exocap's side of Benchmarks/peers.py, by lines of standard input
 /// exocap-bench ring                      round trips, Swift and C++ in turn, as a Markdown table
 /// exocap-bench tick                      the control loop's turn in whole rigs, and by joints, as Markdown tables
 /// exocap-bench pairs swift|cxx|cxx-shared SIZE HOW N   N pairs of push and pop and nothing else, for an instruction counter
@@ -23,6 +24,8 @@ internal import Glibc
       print(sum)
     } else if arguments.count == 2, arguments[1] == "tick" {
       do { try TickBenchmark.run() } catch { print(error) }
+    } else if arguments.count == 3, arguments[1] == "contender" {
+      do { try PeerContender.serve(arguments[2]) } catch { print("exocap-bench: \(error)") }
     } else if arguments.count == 2, arguments[1] == "path" {
       do { try PathLatency.run() } catch { print(error) }
     } else if arguments.count == 4, arguments[1] == "path-work", let count = Int(arguments[3]) {
@@ -30,7 +33,7 @@ internal import Glibc
     } else if !RecordingBenchmarks.run(Array(arguments.dropFirst())) {
       print("usage: exocap-bench path | exocap-bench path-work c|c-table|exocap|whole|untapped COUNT")
       print(
-        "       exocap-bench record|stream|mcap … | exocap-bench tick | exocap-bench ring | exocap-bench pairs swift|cxx|cxx-shared 8|256 value|copy|in-place COUNT"
+        "       exocap-bench record|stream|mcap|hour|pace … | exocap-bench contender FOLDER | exocap-bench tick | exocap-bench ring | exocap-bench pairs swift|cxx|cxx-shared 8|256 value|copy|in-place COUNT"
       )
       exit(2)
     }

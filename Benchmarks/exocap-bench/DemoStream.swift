@@ -44,7 +44,7 @@ final class HandTurnedRecorder {
     settings.folder = folder
     settings.reserve = 0
     queue = try ChunkQueue(settings)
-    writer = RecordingWriter(queue: queue, status: status, sync: RecordingSync(status: status))
+    writer = RecordingWriter(queue: queue, status: status, sync: RecordingSync(status: status, disk: SystemDisk()), disk: SystemDisk())
     recorder = EpisodeRecorder(
       rig: rig, run: World.run, settings: settings, queue: queue, status: status, attachments: attachments, version: "bench")
   }
@@ -75,10 +75,24 @@ extension DemoStream {
         unsafe bench.recorder.take(source, kind: record.kind, lostBefore: record.lostBefore, bytes: bytes)
         guard record.kind == .tick else { return }
         now = unsafe Timestamp(nanoseconds: bytes.loadUnaligned(as: Int64.self))
+        let sent = unsafe Self.sent(tick: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self), at: now)
+        unsafe sent.withUnsafeBytes { unsafe bench.recorder.take(source, kind: .sent, lostBefore: 0, bytes: $0) }
         bench.recorder.turn(now: now)
         bench.write()
       }
     }
     return bench.finish(at: now)?.path
+  }
+
+  /// A send that took what it takes on a wire of our own: the world has no socket that would say so (`SentRecord`, 41 bytes).
+  private static func sent(tick: UInt64, at now: Timestamp) -> [UInt8] {
+    let times = [now, now + .microseconds(20), now + .microseconds(35), Timestamp.never]
+    var words = [tick] + times.map { UInt64(bitPattern: $0.nanoseconds) }
+    var bytes: [UInt8] = []
+    while !words.isEmpty {
+      let word = words.removeFirst()
+      bytes += (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(8 * $0)) }
+    }
+    return bytes + [WriteOutcome.taken.rawValue]
   }
 }

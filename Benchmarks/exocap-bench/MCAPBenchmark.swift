@@ -31,6 +31,30 @@ struct MCAPBenchmark: ~Copyable {
     channels = reader.channels.values.sorted { $0.id < $1.id }
   }
 
+  /// Writes what stands before the first chunk.
+  func writeHead<Sink: ByteSink & ~Copyable>(to writer: inout MCAPWriter<Sink>) throws(Sink.Failure) {
+    for schema in schemas { try writer.write(schema) }
+    for channel in channels { try writer.write(channel) }
+  }
+
+  /// Hands out the messages over and over, their times going on, for so long.
+  func replay(seconds: Double, _ body: (UInt16, UInt32, UInt64, RawSpan) throws -> Void) rethrows {
+    guard let first = entries.map(\.logTime).min(), let last = entries.map(\.logTime).max(), last > first else { return }
+    let end = first + UInt64(seconds * 1e9)
+    var shift: UInt64 = 0
+    var sequence: UInt32 = 0
+    let bytes = unsafe payloads.span.bytes
+    while first + shift < end {
+      for index in entries.indices {
+        let entry = entries[index]
+        guard entry.logTime + shift < end else { continue }
+        try body(entry.channel, sequence, entry.logTime + shift, bytes.extracting(entry.place))
+        sequence &+= 1
+      }
+      shift += last - first + 1_000_000
+    }
+  }
+
   /// Writes all of it `times` times over to a new file at `path`. [s] From opening to closing.
   func write(_ compression: Compression, times: Int, to path: String) throws -> Double {
     let began = MonotonicClock.now()

@@ -2,7 +2,6 @@ internal import CxxRing
 internal import ExocapCore
 internal import ExocapRuntime
 internal import ExocapSimulation
-internal import Glibc
 
 /// What one turn of the control loop costs in the time of its own thread: samples in, datagram and tap record out.
 enum TickBenchmark {
@@ -26,6 +25,7 @@ enum TickBenchmark {
     for (name, rig) in [
       ("joint maps, two grippers with force", demo), ("task space and directions", arms),
       ("two arms in task space, off their own body", both),
+      ("the same, with two Dex3 hands by fingertips instead of grippers", try TickHands().rig(both)),
     ] { print("| \(name) | \(line(rig)) |") }
     print("\n| joints, each by its map | p50 | p99 |\n|---|---|---|")
     for joints in [8, 16, 32, 64] { print("| \(joints) | \(line(mapped(joints))) |") }
@@ -136,20 +136,13 @@ struct TickWorld: ~Copyable {
     lease[LeaseField.ownerRunLow.rawValue] = Double(World.run & 0xFFFF_FFFF)
     lease[LeaseField.ownerRunHigh.rawValue] = Double(World.run >> 32)
     senders[state].send(state, Int(RigRobot.leaseStream.index), .lease, lease, at: now)
-    let start = TickWorld.threadTime()
+    let start = ThreadTime.now()
     loop.step(now: now)
-    let time = TickWorld.threadTime() - start
+    let time = ThreadTime.now() - start
     let q = loop.command.q.prefix(pose.count)
     for joint in pose.indices where q[joint].isFinite { pose[joint] = q[joint] }
     while tap.front() != nil { tap.advance() }
     return time * 1e6
-  }
-
-  /// [s] That this thread has had of a processor.
-  private static func threadTime() -> Double {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
   }
 }
 

@@ -2,6 +2,7 @@
 #include "exocap_linux.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -52,6 +53,13 @@ int exocap_signalfd_read(int descriptor) {
   ssize_t count = read(descriptor, &report, sizeof report);
   if (count == (ssize_t)sizeof report) return (int)report.ssi_signo;
   return errno == EAGAIN || errno == EINTR ? 0 : -errno;
+}
+
+int exocap_file_reserve(int descriptor, int64_t length) {
+  int result;
+  do result = fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, length);
+  while (result < 0 && errno == EINTR);
+  return result_of(result);
 }
 
 int exocap_accept(int descriptor) { return result_of(accept4(descriptor, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK)); }

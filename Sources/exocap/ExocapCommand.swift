@@ -36,8 +36,9 @@ struct ExocapCommand: ParsableCommand {
     StopCommand.self, ResetCommand.self, TareCommand.self, RecordCommand.self,
   ]
   private static let recordingCommands: [any ParsableCommand.Type] = [
-    InfoCommand.self, VerifyCommand.self, ReplayCommand.self, PlotCommand.self, LatencyCommand.self, CutCommand.self, DiffCommand.self,
-    UpgradeCheckCommand.self,
+    InfoCommand.self, QualityCommand.self, VerifyCommand.self, RepairCommand.self, ReplayCommand.self, RetargetCommand.self,
+    PlotCommand.self, LatencyCommand.self, CutCommand.self, DiffCommand.self, UpgradeCheckCommand.self, ExportCommand.self, EpisodesCommand.self,
+    HoursCommand.self, CatalogCommand.self,
   ]
   private static let setUpCommands: [any ParsableCommand.Type] = [
     ProfileCommand.self, RigCommand.self, CalibrateCommand.self, RobotCommand.self, UdevRulesCommand.self,

@@ -8,12 +8,15 @@ enum ImportRules {
     "ExocapRuntime": [
       "Synchronization", "Glibc", "FoundationEssentials", "CYAML", "CExpat", "Logging", "Histogram", "ExocapCore", "LinuxIO", "MCAP",
     ],
+    "ExocapCatalog": ["Synchronization", "Glibc", "Foundation", "GRDB", "ExocapRuntime", "LinuxIO", "ExocapCore"],
+    "ExocapExport": ["Synchronization", "CZstd", "ExocapCore", "LinuxIO", "MCAP", "ExocapRuntime"],
     "exocapd": [
       "Synchronization", "Glibc", "FoundationEssentials", "ArgumentParser", "Logging", "ExocapRuntime", "LinuxIO", "ExocapCore",
     ],
     "exocap": [
-      "Synchronization", "Glibc", "Foundation", "FoundationEssentials", "ArgumentParser", "Logging", "Histogram", "ExocapRuntime",
-      "ExocapSimulation", "LinuxIO", "ExocapCore",
+      "Synchronization", "Glibc", "Foundation", "FoundationEssentials", "ArgumentParser", "Logging", "Histogram", "ExocapCatalog",
+      "ExocapExport",
+      "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore",
     ],
   ]
 

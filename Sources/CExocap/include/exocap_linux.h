@@ -47,6 +47,11 @@ int exocap_pty_path(int descriptor, char *path, size_t size);
 int exocap_lock_exclusively(int descriptor);
 int exocap_unlock(int descriptor);
 
+// Files.
+
+/// Takes room for a file's first `length` bytes without changing its length.
+int exocap_file_reserve(int descriptor, int64_t length);
+
 // Sockets.
 
 struct exocap_peer {

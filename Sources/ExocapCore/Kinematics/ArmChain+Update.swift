@@ -1,5 +1,5 @@
 extension ArmChain {
-  /// Computes bodies, tool, elbow and both Jacobians from the joints' positions.
+  /// Computes bodies, tool, elbow and the tool's Jacobian from the joints' positions.
   #if REALTIME_CHECKS
     @_noLocks
   #endif
@@ -14,17 +14,20 @@ extension ArmChain {
       unsafe columns[index].angular = axis
     }
     tool = body * toolPlacement
-    let elbowBody = elbowJointCount > 0 ? unsafe bodies[elbowJointCount - 1] : base
-    elbow = elbowBody * elbowPoint
+    placeElbow()
     for index in 0..<jointCount {
       let axis = unsafe columns[index].angular
       let isSliding = unsafe joints[index].motion == .slide
       let place = unsafe bodies[index].position
       unsafe columns[index].linear = isSliding ? axis : axis.cross(tool.position - place)
-      let isPast = index >= elbowJointCount
-      unsafe elbowColumns[index] = isPast ? .zero : (isSliding ? axis : axis.cross(elbow - place))
       if isSliding { unsafe columns[index].angular = .zero }
     }
+  }
+
+  @inline(__always)
+  mutating func placeElbow() {
+    let elbowBody = elbowJointCount > 0 ? unsafe bodies[elbowJointCount - 1] : base
+    elbow = elbowBody * elbowPoint
   }
 
   /// Computes bodies and tool alone.

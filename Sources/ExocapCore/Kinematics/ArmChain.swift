@@ -26,13 +26,14 @@ package struct ArmChain: ~Copyable, @unchecked Sendable {
   let joints: UnsafeMutablePointer<Joint>
   let bodies: UnsafeMutablePointer<Placement>
   let columns: UnsafeMutablePointer<Jacobian.Column>
-  let elbowColumns: UnsafeMutablePointer<Vec3>
+  /// What two chains must have in common to be computed side by side: the axes of their joints, in order; 0: none.
+  let likeness: UInt64
   /// The tool in the last body's frame.
   let toolPlacement: Placement
   /// [m] The elbow point in the frame of the body after `elbowJointCount` joints.
   let elbowPoint: Vec3
 
-  /// How a joint moves its body.
+  /// How a joint moves its body. The first three are numbered as the axes are.
   enum Motion: UInt8, BitwiseCopyable {
     case aboutX
     case aboutY
@@ -67,17 +68,16 @@ package struct ArmChain: ~Copyable, @unchecked Sendable {
     elbowJointCount = folded.elbowJointCount
     toolPlacement = folded.tool
     elbowPoint = folded.elbow
+    likeness = ArmChain.likeness(folded.joints.map(\.motion))
     unsafe positions = .allocate(capacity: max(1, count))
     unsafe positions.initialize(repeating: 0, count: max(1, count))
     unsafe joints = .allocate(capacity: max(1, count))
     unsafe bodies = .allocate(capacity: max(1, count))
     unsafe columns = .allocate(capacity: max(1, count))
-    unsafe elbowColumns = .allocate(capacity: max(1, count))
     for (index, joint) in folded.joints.enumerated() {
       unsafe (joints + index).initialize(to: joint)
       unsafe (bodies + index).initialize(to: .identity)
       unsafe (columns + index).initialize(to: Jacobian.Column(linear: .zero, angular: .zero))
-      unsafe (elbowColumns + index).initialize(to: .zero)
     }
   }
 
@@ -86,7 +86,6 @@ package struct ArmChain: ~Copyable, @unchecked Sendable {
     unsafe joints.deallocate()
     unsafe bodies.deallocate()
     unsafe columns.deallocate()
-    unsafe elbowColumns.deallocate()
   }
 
   /// The index in the model of a joint of the chain.
@@ -119,10 +118,24 @@ package struct ArmChain: ~Copyable, @unchecked Sendable {
     return unsafe columns[joint]
   }
 
-  /// [m] How the elbow point moves with a joint; zero for joints beyond it.
+  /// [m] How the elbow point moves with a joint, as of the last `update`; zero for joints beyond it.
   package func elbowColumn(_ joint: Int) -> Vec3 {
     precondition(joint >= 0 && joint < jointCount, "no such joint")
-    return unsafe elbowColumns[joint]
+    if joint >= elbowJointCount { return .zero }
+    let column = unsafe columns[joint]
+    return unsafe joints[joint].motion == .slide ? column.linear : column.angular.cross(elbow - bodies[joint].position)
+  }
+
+  /// Three bits a joint, one set before the first; 0 where a joint slides or turns about no axis of its frame.
+  private static func likeness(_ motions: [Motion]) -> UInt64 {
+    var code: UInt64 = 1
+    for motion in motions {
+      switch motion {
+      case .aboutX, .aboutY, .aboutZ: code = code << 3 | UInt64(motion.rawValue)
+      case .aboutAxis, .slide: return 0
+      }
+    }
+    return motions.isEmpty ? 0 : code
   }
 
   /// [m] Where the wrist is: the origin of the first joint beyond the elbow's next one, or the tool where there is none.

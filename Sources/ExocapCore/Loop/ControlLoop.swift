@@ -31,7 +31,8 @@ package struct ControlLoop: ~Copyable {
   package private(set) var packet = PacketBuffer()
   var taken = TickInputs()
   var asked = RetargetingTick()
-  var wanted = JointVector.absent
+  /// [rad | m] Where the operator wants each joint, as of the last tick; NaN where nothing is known.
+  package internal(set) var wanted = JointVector.absent
   var wantedForce = InlineArray<7, Double>(repeating: .nan)
   var goal = JointVector.absent
   var clipping = InlineArray<64, Clipping>(repeating: .none)

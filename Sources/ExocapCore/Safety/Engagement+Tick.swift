@@ -26,7 +26,7 @@ extension Engagement {
     var losses = InlineArray<7, Reason>(repeating: .none)
     for index in 0..<JointGroup.count {
       assess(index, wanted: &wanted, robot: &robot, limiter: &limiter)
-      losses[index] = loss(index, now: now, robot: &robot)
+      losses[index] = loss(index, now: now, wanted: &wanted, robot: &robot)
       if losses[index] != .none && (groups[index].state.isActive || groups[index].state == .holding) { lossOfAny = losses[index] }
     }
     for index in 0..<JointGroup.count {
@@ -89,11 +89,12 @@ extension Engagement {
   }
 
   /// Why an active group must stop now; `.none` where it need not.
-  private mutating func loss(_ index: Int, now: Timestamp, robot: inout RobotView) -> Reason {
+  private mutating func loss(_ index: Int, now: Timestamp, wanted: inout JointVector, robot: inout RobotView) -> Reason {
     if !robot.isFresh { return .robotStale }
     if !robot.hasLease { return .leaseLost }
     for joint in 0..<jointCount where Int(groupOf[joint]) == index {
-      if sources.isMapped(joint) && !sources.isFresh(joint) { return .streamStale }
+      // What is fresh and yet no number (a joint that must be homed again) says no more than what is gone.
+      if sources.isMapped(joint) && !(sources.isFresh(joint) && wanted[joint].isFinite) { return .streamStale }
     }
     if sources.hasForce(index) && !sources.isForceFresh(index) { return .streamStale }
     // While holding, the robot is back only when it is close again, however short the time that it was not.
@@ -182,7 +183,15 @@ extension Engagement {
       start[joint] = limiter.position(joint)
       if wanted[joint].isFinite { farthest = max(farthest, abs(wanted[joint] - start[joint])) }
     }
-    if hasStarted { groups[index].blendTime = max(settings.blend.seconds, 1.875 * farthest / Engagement.blendSpeed) }
+    if hasStarted { groups[index].blendTime = blendTime(over: farthest) }
+  }
+
+  /// [s] The rig's `blend` is what the largest mismatch takes, and less takes its share of it; no joint passes `blendSpeed`.
+  private func blendTime(over farthest: Double) -> Double {
+    let longest = settings.blend.seconds
+    let share = farthest < settings.largestMismatch ? farthest / settings.largestMismatch : 1
+    // Two by two: more arguments would be an array.
+    return max(max(min(longest, Engagement.shortestBlend), longest * share), 1.875 * farthest / Engagement.blendSpeed)
   }
 
   /// Writes each joint's goal.
@@ -207,8 +216,12 @@ extension Engagement {
         let share = state == .engaged ? 1.0 : blendShare(index, now: now)
         goal[joint] = share == 1 ? target : start[joint] + share * (target - start[joint])
       case .holding, .releasing, .faulted:
-        // What was opened stays open; a stream that is gone neither opens nor closes anything.
-        if sources.isFresh(joint) {
+        if state == .holding && groups[index].weight == 0 {
+          // Lost in the tick after the act, before it had any weight: what comes next begins where the robot is.
+          if robot.isFresh { limiter.seed(joint, at: robot.position[joint]) }
+          rest[joint] = limiter.position(joint)
+        } else if sources.isFresh(joint) {
+          // What was opened stays open; a stream that is gone neither opens nor closes anything.
           rest[joint] = grips.moreOpen(rest[joint], wanted[joint], joint: joint)
         }
         goal[joint] = rest[joint]

@@ -70,6 +70,8 @@ package struct Engagement: ~Copyable {
   static var releaseRate: Double { 0.5 }
   /// [rad/s | m/s] The fastest joint's mean speed while blending is this over 1.875 at most.
   static var blendSpeed: Double { 1.0 }
+  /// [s] However near operator and robot are, weights take this long: a gate lets none rise faster (`GateMotion.riseRate`).
+  static var shortestBlend: Double { 0.5 }
 
   package init(profile: RobotProfile, sources: consuming JointSources, settings: EngagementSettings) {
     self.settings = settings

@@ -38,6 +38,10 @@ package struct JointLimiter: BitwiseCopyable, Sendable {
   /// Braking is planned with less than the bounds allow, so that the wire's grid and uneven ticks cannot break the plan.
   private let plannedAcceleration: Double
   private let plannedJerk: Double
+  /// 1 / plannedJerk, 1 / plannedAcceleration, and the time that the jerk takes to the deceleration: divisions are what a step costs most.
+  private let inverseJerk: Double
+  private let inverseAcceleration: Double
+  private let rampTime: Double
 
   /// [rad | m] What was sent last, as decoded.
   package private(set) var position: Double
@@ -56,6 +60,9 @@ package struct JointLimiter: BitwiseCopyable, Sendable {
     highest = JointLimiter.wireDown(bounds.upper)
     plannedAcceleration = 0.9 * bounds.acceleration
     plannedJerk = 0.8 * bounds.jerk
+    inverseJerk = 1 / plannedJerk
+    inverseAcceleration = 1 / plannedAcceleration
+    rampTime = plannedAcceleration / plannedJerk
     position = JointLimiter.wire(min(max(0, bounds.lower), bounds.upper))
     velocity = 0
     acceleration = 0
@@ -116,7 +123,7 @@ package struct JointLimiter: BitwiseCopyable, Sendable {
     let goalAcceleration = clamp((goalVelocity - targetVelocity) / time, bounds.acceleration)
     target = goal
     targetVelocity = goalVelocity
-    let plan = Plan(goal: goal, goalVelocity: goalVelocity, goalAcceleration: goalAcceleration, time: time)
+    let plan = Plan(goal: goal, goalVelocity: goalVelocity, goalAcceleration: goalAcceleration, time: time, rate: 1 / time)
     let chosen = chooseVelocity(plan, clipping: &clipping)
     advance(velocity: chosen, time: time)
     return clipping
@@ -129,7 +136,7 @@ package struct JointLimiter: BitwiseCopyable, Sendable {
     var clipping = Clipping.none
     target = restingPoint()
     targetVelocity = 0
-    let plan = Plan(goal: target, goalVelocity: 0, goalAcceleration: 0, time: time)
+    let plan = Plan(goal: target, goalVelocity: 0, goalAcceleration: 0, time: time, rate: 1 / time)
     advance(velocity: chooseVelocity(plan, clipping: &clipping), time: time)
     return clipping
   }
@@ -140,6 +147,8 @@ package struct JointLimiter: BitwiseCopyable, Sendable {
     var goalVelocity: Double
     var goalAcceleration: Double
     var time: Double
+    /// [1/s] 1 / time.
+    var rate: Double
   }
 
   @inline(__always)
@@ -158,7 +167,7 @@ package struct JointLimiter: BitwiseCopyable, Sendable {
     var chosen = needed
     if needed > high || needed < low {
       chosen = min(max(needed, low), high)
-      let rate = abs(chosen - velocity) / plan.time
+      let rate = abs(chosen - velocity) * plan.rate
       clipping.insert(rate >= bounds.acceleration * 0.999999 ? .acceleration : .jerk)
     }
     // Rest on the target: farther is an overshoot, whichever side it is approached from.
@@ -168,12 +177,12 @@ package struct JointLimiter: BitwiseCopyable, Sendable {
     } else if rest < plan.goal - JointLimiter.tolerance {
       chosen = lastGood(from: high, to: chosen) { (plan.goal - JointLimiter.tolerance) - restAfter($0, plan) }
     }
-    if excessAbove(chosen, plan.time) > 0 {
+    if excessAbove(chosen, plan) > 0 {
       noteVelocity(chosen, &clipping)
-      chosen = lastGood(from: low, to: chosen) { excessAbove($0, plan.time) }
-    } else if excessBelow(chosen, plan.time) > 0 {
+      chosen = lastGood(from: low, to: chosen) { excessAbove($0, plan) }
+    } else if excessBelow(chosen, plan) > 0 {
       noteVelocity(chosen, &clipping)
-      chosen = lastGood(from: high, to: chosen) { excessBelow($0, plan.time) }
+      chosen = lastGood(from: high, to: chosen) { excessBelow($0, plan) }
     }
     if chosen != needed && clipping == .none { clipping.insert(.acceleration) }
     return chosen
@@ -212,27 +221,29 @@ package struct JointLimiter: BitwiseCopyable, Sendable {
   // MARK: Conditions, all monotone in the step's velocity
 
   /// [rad | m] By how much a step would be too fast to stop at the upper limit, or to keep the velocity; 0 or less: by nothing.
-  private func excessAbove(_ stepVelocity: Double, _ time: Double) -> Double {
-    let after = (stepVelocity - velocity) / time
+  private func excessAbove(_ stepVelocity: Double, _ plan: Plan) -> Double {
+    let after = (stepVelocity - velocity) * plan.rate
+    let time = plan.time
     let reach = position + stepVelocity * time + stoppingDistance(stepVelocity, after) + max(stepVelocity, 0) * time - highest
     guard stepVelocity > 0 else { return reach }
-    let peak = after > 0 ? stepVelocity + after * after / (2 * plannedJerk) + after * time : stepVelocity
+    let peak = after > 0 ? stepVelocity + after * after * 0.5 * inverseJerk + after * time : stepVelocity
     return max(reach, (peak - share * bounds.velocity) * time)
   }
 
   /// [rad | m] The same at the lower limit.
-  private func excessBelow(_ stepVelocity: Double, _ time: Double) -> Double {
-    let after = (stepVelocity - velocity) / time
+  private func excessBelow(_ stepVelocity: Double, _ plan: Plan) -> Double {
+    let after = (stepVelocity - velocity) * plan.rate
+    let time = plan.time
     let reach = lowest - (position + stepVelocity * time - stoppingDistance(-stepVelocity, -after) + min(stepVelocity, 0) * time)
     guard stepVelocity < 0 else { return reach }
-    let peak = after < 0 ? -stepVelocity + after * after / (2 * plannedJerk) - after * time : -stepVelocity
+    let peak = after < 0 ? -stepVelocity + after * after * 0.5 * inverseJerk - after * time : -stepVelocity
     return max(reach, (peak - share * bounds.velocity) * time)
   }
 
   /// Where the joint comes to rest, seen from the moving target, if it brakes after a step of that velocity [rad | m].
   private func restAfter(_ stepVelocity: Double, _ plan: Plan) -> Double {
     let relative = stepVelocity - plan.goalVelocity
-    let after = (stepVelocity - velocity) / plan.time - plan.goalAcceleration
+    let after = (stepVelocity - velocity) * plan.rate - plan.goalAcceleration
     return position + stepVelocity * plan.time + stoppingDistance(relative, after) - stoppingDistance(-relative, -after)
   }
 
@@ -246,24 +257,23 @@ package struct JointLimiter: BitwiseCopyable, Sendable {
   private func stoppingDistance(_ v: Double, _ a: Double) -> Double {
     let jerk = plannedJerk
     if a >= 0 {
-      let ramp = a / jerk
+      let ramp = a * inverseJerk
       let peak = v + a * ramp / 2
       if peak <= 0 { return 0 }
-      return max(0, v * ramp + a * ramp * ramp / 3 + restDistance(peak))
+      return max(0, v * ramp + a * ramp * ramp * (1.0 / 3) + restDistance(peak))
     }
     if v <= 0 { return 0 }
-    let ramp = -a / jerk
+    let ramp = -a * inverseJerk
     let peak = v - a * ramp / 2
     if v < -a * ramp / 2 { return min(restDistance(v), -2 * v * v / a) }
-    let covered = peak * ramp - jerk * ramp * ramp * ramp / 6
+    let covered = peak * ramp - jerk * ramp * ramp * ramp * (1.0 / 6)
     return max(0, restDistance(peak) - covered)
   }
 
   @inline(__always)
   private func restDistance(_ v: Double) -> Double {
-    let triangle = plannedAcceleration * plannedAcceleration / plannedJerk
-    if v <= triangle { return v * exocap_sqrt(v / plannedJerk) }
-    return v / 2 * (v / plannedAcceleration + plannedAcceleration / plannedJerk)
+    if v <= plannedAcceleration * rampTime { return v * exocap_sqrt(v * inverseJerk) }
+    return v / 2 * (v * inverseAcceleration + rampTime)
   }
 
   /// The velocity nearest to `bad` whose excess is not over 0, seen from `good`; `good` itself where its own excess is.
@@ -278,6 +288,7 @@ package struct JointLimiter: BitwiseCopyable, Sendable {
     if !(fa <= JointLimiter.hair) { return a }
     var fb = excess(b) + JointLimiter.hair
     let width = abs(b - a)
+    let nudging = JointLimiter.nudge / width
     var reach = width
     for _ in 0..<JointLimiter.turns {
       let length = abs(b - a)
@@ -285,7 +296,7 @@ package struct JointLimiter: BitwiseCopyable, Sendable {
       let middle = a + (b - a) / 2
       let secant = (fb * a - fa * b) / (fb - fa)
       let side: Double = secant < middle ? 1 : -1
-      let nudge = JointLimiter.nudge * length * length / width
+      let nudge = nudging * length * length
       let tried = nudge <= abs(middle - secant) ? secant + side * nudge : middle
       let most = max(0, reach - length / 2)
       let next = abs(tried - middle) <= most ? tried : middle - side * most

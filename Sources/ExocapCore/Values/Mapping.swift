@@ -162,7 +162,7 @@ package struct EngagementSettings: Sendable, Equatable {
   package var groups: JointGroups
   /// [rad | m] The largest difference between operator and robot at which a group may engage.
   package var largestMismatch: Double
-  /// How long blending from the robot's pose to the operator's takes.
+  /// How long blending from the robot's pose to the operator's takes where they are as far apart as they may be; less takes less.
   package var blend: Interval
   /// The physical act at the rig that confirms: engages while armed.
   package var confirm: [ConfirmAct]

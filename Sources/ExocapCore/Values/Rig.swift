@@ -118,10 +118,13 @@ package struct ControlSettings: Sendable, Equatable {
 package struct RecordingSettings: Sendable, Equatable {
   package var folder: String
   package var compression: RecordingCompression
-  /// How much of the past is kept in memory.
+  /// How much of the past is kept in memory; zero: nothing is.
   package var blackBox: Interval
 
-  package init(folder: String, compression: RecordingCompression = .zstd, blackBox: Interval = .seconds(10)) {
+  /// A minute.
+  package static var usualBlackBox: Interval { .seconds(60) }
+
+  package init(folder: String, compression: RecordingCompression = .zstd, blackBox: Interval = RecordingSettings.usualBlackBox) {
     self.folder = folder
     self.compression = compression
     self.blackBox = blackBox

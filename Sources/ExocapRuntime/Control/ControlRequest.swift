@@ -25,7 +25,7 @@ package enum ControlVerb: String, Sendable, CaseIterable {
     case .engage, .disengage, .freeze, .unfreeze, .reset: ["robot", "groups"]
     case .estop: ["robot"]
     case .tare, .setup: ["device"]
-    case .record: ["action", "episode", "task", "operator", "reason", "text"]
+    case .record: ["action", "episode", "task", "operator", "consent", "scene", "objects", "reason", "text", "outcome", "cause"]
     }
   }
 }
@@ -99,6 +99,17 @@ package struct ControlRequest: Sendable {
     guard let text = found.text else { throw ControlRefusal("'\(key)' is a string") }
     return text
   }
+
+  /// A list of strings, empty where it is left out.
+  package func texts(_ key: String) throws(ControlRefusal) -> [String] {
+    guard let found = value[key] else { return [] }
+    let texts = found.elements?.map(\.text)
+    guard let texts, !texts.contains(nil) else { throw ControlRefusal("'\(key)' is a list of strings") }
+    return texts.compactMap { $0 }
+  }
+
+  /// Whether the key is there.
+  package func has(_ key: String) -> Bool { value[key] != nil }
 
   /// A truth, false where it is left out.
   package func flag(_ key: String) throws(ControlRefusal) -> Bool {

@@ -1,109 +1,158 @@
-internal import ExocapCore
+package import ExocapCore
 internal import Glibc
-internal import LinuxIO
+package import LinuxIO
 internal import Synchronization
 
-/// What an operator decided about a recording.
-enum EpisodeVerdict: String, Sendable {
-  case undecided
-  case kept
-  case discarded
-}
+/// What shall become of an episode's sidecar.
+package struct EpisodeOrder: Sendable {
+  /// What is done.
+  package enum Act: Sendable {
+    /// Sets fields of the sidecar; `decision` among them moves the files.
+    case change([JSONMember])
+    /// Takes the last change back.
+    case undo
+  }
 
-/// An episode with what people said of it.
-struct EpisodeDecision: Sendable {
-  var id: EpisodeID
-  /// Where the recording is.
-  var path: String
-  var verdict = EpisodeVerdict.undecided
-  var reason = ""
-  var label = ""
-  var task: String
-  var operatorName: String
+  package var id: EpisodeID
+  /// What the sidecar says where there is none yet.
+  package var task = ""
+  package var operatorName = ""
+  package var act: Act
 
-  /// What stands in the sidecar.
-  func document(decidedAt: Int64) -> JSONValue {
-    [
-      "episode": .string(id.description), "decision": .string(verdict.rawValue), "reason": .string(reason), "label": .string(label),
-      "task": .string(task), "operator": .string(operatorName), "decided_utc_ns": .integer(decidedAt),
-    ]
+  /// Keeps or discards.
+  package static func decide(_ verdict: EpisodeVerdict, reason: String) -> Act {
+    .change([JSONMember("decision", .string(verdict.rawValue)), JSONMember("reason", .string(reason))])
   }
 }
 
-/// Writes decisions beside recordings and moves discarded ones aside. Its work is done by a thread that may wait for the disk.
-final class EpisodeKeeper: Sendable {
+/// What became of an order.
+package struct EpisodeDecision: Sendable {
+  package var id: EpisodeID
+  /// Where the recording is.
+  package var path: String
+  package var sidecar: EpisodeSidecar
+  /// The fields that an undo brought back.
+  package var undone: [JSONMember] = []
+}
+
+/// Writes decisions beside recordings, moves discarded ones aside, and deletes of those what is old or in the way. Its work is done by a
+/// thread that may wait for the disk.
+///
+/// The sidecar is written first and moved last, so that after a crash it says what the files shall do: `settleAll` makes them.
+package final class EpisodeKeeper: Sendable {
+  /// When discarded recordings are deleted.
+  package struct Settings: Sendable {
+    /// The recordings'; discarded ones go to `discarded` in it.
+    package var folder: String
+    /// How long a discarded one can be had back.
+    package var keepsDiscarded = Interval.seconds(24 * 3600)
+    /// [B] Where less is free on the disk, the oldest discarded ones go earlier.
+    package var spaceWanted: Int
+
+    package init(folder: String, spaceWanted: Int = 0) {
+      self.folder = folder
+      self.spaceWanted = spaceWanted
+    }
+  }
+
   private struct State {
-    var jobs: [(ticket: Int, decision: EpisodeDecision)] = []
+    var jobs: [(ticket: Int, order: EpisodeOrder)] = []
     var nextTicket = 0
     var done: [Int: Result<EpisodeDecision, IOError>] = [:]
+    /// Whether what a crash cut short was looked for.
+    var isSettled = false
+    var purge = PurgeSchedule()
+    var purged = PurgedCount()
   }
 
   private let state = Mutex(State())
-  private let folder: String
+  let settings: Settings
+  let events: EventQueue
 
-  /// `folder`: the recordings'; discarded ones go to `discarded` in it.
-  init(folder: String) { self.folder = folder }
+  package init(_ settings: Settings, events: EventQueue) {
+    self.settings = settings
+    self.events = events
+  }
 
-  /// Orders a decision to be carried out; `take` answers for the number that is returned.
-  func put(_ decision: EpisodeDecision) -> Int {
+  /// Orders something; `take` answers for the number that is returned.
+  package func put(_ order: EpisodeOrder) -> Int {
     state.withLock { state in
       state.nextTicket += 1
-      state.jobs.append((state.nextTicket, decision))
+      state.jobs.append((state.nextTicket, order))
       return state.nextTicket
     }
   }
 
   /// What became of it, once; nil while it is not done.
-  func take(_ ticket: Int) -> Result<EpisodeDecision, IOError>? { state.withLock { $0.done.removeValue(forKey: ticket) } }
+  package func take(_ ticket: Int) -> Result<EpisodeDecision, IOError>? { state.withLock { $0.done.removeValue(forKey: ticket) } }
 
-  /// Carries out what was ordered. May wait for the disk.
-  func turn() {
+  /// What was deleted in this run.
+  package var purged: PurgedCount { state.withLock { $0.purged } }
+
+  /// Carries out what was ordered, and looks whether something is to be deleted. May wait for the disk.
+  package func turn(now: Timestamp, utc: Int64) {
+    let isFirst = state.withLock { state in
+      defer { state.isSettled = true }
+      return !state.isSettled
+    }
+    if isFirst { settleAll(now: now) }
     while let job = state.withLock({ $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }) {
       let result: Result<EpisodeDecision, IOError>
       do throws(IOError) {
-        result = .success(try carryOut(job.decision))
+        result = .success(try carryOut(job.order, utc: utc))
       } catch {
         result = .failure(error)
       }
       state.withLock { $0.done[job.ticket] = result }
     }
-  }
-
-  private func carryOut(_ decision: EpisodeDecision) throws(IOError) -> EpisodeDecision {
-    var decision = decision
-    let aside = folder + "/discarded/"
-    let name = Files.name(of: decision.path)
-    let old = EpisodeKeeper.sidecar(of: decision.path)
-    if decision.verdict == .discarded && !decision.path.hasPrefix(aside) {
-      decision.path = try move(decision.path, to: aside + EpisodeKeeper.day(of: decision.path), name: name)
-    } else if decision.verdict == .kept && decision.path.hasPrefix(aside) {
-      decision.path = try move(decision.path, to: folder + "/" + EpisodeKeeper.day(of: decision.path), name: name)
+    var schedule = state.withLock { $0.purge }
+    let deleted = purge(&schedule, now: now, utc: utc)
+    state.withLock { state in
+      state.purge = schedule
+      state.purged.add(deleted)
     }
-    let text = decision.document(decidedAt: WallClockReading.take().realtime).line + "\n"
-    let new = EpisodeKeeper.sidecar(of: decision.path)
-    try Files.writeAtomically(text, to: new)
-    if old != new { try Files.remove(old) }
-    return decision
   }
 
-  private func move(_ path: String, to folder: String, name: String) throws(IOError) -> String {
-    try Files.makeFolders(folder)
-    guard Files.exists(path) else { throw IOError("move", path, .notFound(found: [])) }
-    let new = folder + "/" + name
-    // Not Files.rename, which deletes the old file where it fails.
-    guard unsafe Glibc.rename(path, new) == 0 else { throw IOError("rename to", new, .system(ErrorCode(rawValue: errno))) }
-    try Files.synchronizeFolder(folder)
-    try Files.synchronizeFolder(Files.folder(of: path))
-    return new
+  private func carryOut(_ order: EpisodeOrder, utc: Int64) throws(IOError) -> EpisodeDecision {
+    guard var files = try EpisodeFiles.find(order.id, in: settings.folder) else {
+      throw IOError("find episode \(order.id) in", settings.folder, .notFound(found: []))
+    }
+    var sidecar =
+      try EpisodeSidecar.read(files.sidecarPath) ?? EpisodeSidecar(episode: order.id, task: order.task, operatorName: order.operatorName)
+    // A move that failed half way is ended first.
+    if files.recording == nil && !sidecar.isPurged { files = try settle(files, sidecar) }
+    guard files.recording != nil, !sidecar.isPurged else {
+      throw IOError(
+        "decide about episode \(order.id):", "its recording", .malformed(expected: "there any more: it was discarded, then deleted"))
+    }
+    var undone: [JSONMember] = []
+    switch order.act {
+    case .change(let fields): sidecar.change(fields, at: utc)
+    case .undo:
+      guard let fields = sidecar.undo() else {
+        throw IOError("undo what was decided about", order.id.description, .malformed(expected: "decided: there is nothing to undo"))
+      }
+      undone = fields
+    }
+    try sidecar.write(to: files.sidecarPath)
+    let moved = try settle(files, sidecar)
+    return EpisodeDecision(id: order.id, path: moved.recording ?? "", sidecar: sidecar, undone: undone)
   }
 
-  /// The folder of the day that a recording lies in.
-  private static func day(of path: String) -> String { Files.name(of: Files.folder(of: path)) }
-
-  /// `…/EPISODE.decision.json` of `…/EPISODE.mcap` or `…/EPISODE.mcap.part`.
-  static func sidecar(of path: String) -> String {
-    var stem = path
-    for ending in [".part", ".mcap"] where stem.hasSuffix(ending) { stem.removeLast(ending.count) }
-    return stem + ".decision.json"
+  /// Moves an episode's files where its sidecar says that they belong; the sidecar last. Returns where they are.
+  @discardableResult
+  func settle(_ files: EpisodeFiles, _ sidecar: EpisodeSidecar) throws(IOError) -> EpisodeFiles {
+    let isDiscarded = sidecar.verdict == .discarded
+    guard files.isAside != isDiscarded else { return files }
+    let target = settings.folder + "/" + (isDiscarded ? EpisodeFiles.asideName + "/" : "") + files.day
+    try Files.makeFolders(target)
+    for path in files.others + (files.recording.map { [$0] } ?? []) + [files.sidecarPath] {
+      let new = target + "/" + Files.name(of: path)
+      // Not Files.rename, which deletes the old file where it fails.
+      guard unsafe Glibc.rename(path, new) == 0 else { throw IOError("rename to", new, .system(ErrorCode(rawValue: errno))) }
+    }
+    try Files.synchronizeFolder(target)
+    try Files.synchronizeFolder(files.folder)
+    return try EpisodeFiles(files.id, in: target)
   }
 }

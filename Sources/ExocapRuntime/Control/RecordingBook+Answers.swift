@@ -8,15 +8,19 @@ private enum RecordingAction: String, CaseIterable {
   case keep
   case discard
   case label
+  case snapshot
+  case undo
+  case outcome
 
   /// The keys of `record` that mean something here.
   var keys: [String] {
     switch self {
-    case .start: ["task", "operator"]
-    case .stop: []
-    case .keep: ["episode"]
+    case .start: ["task", "operator", "consent", "scene", "objects"]
+    case .stop, .snapshot: []
+    case .keep, .undo: ["episode"]
     case .discard: ["episode", "reason"]
     case .label: ["episode", "text"]
+    case .outcome: ["episode", "outcome", "cause"]
     }
   }
 }
@@ -33,23 +37,30 @@ extension RecordingBook {
       throw ControlRefusal("'action' is missing", remedy: "one of \(known.joined(separator: ", "))")
     }
     guard let action = RecordingAction(rawValue: name) else { throw .unknown("action of 'record'", name, known: known) }
-    for key in ControlVerb.record.keys where key != "action" && !action.keys.contains(key) {
-      if try request.text(key) != nil { throw .unknown("key of 'record \(name)'", key, known: action.keys) }
+    for key in ControlVerb.record.keys where key != "action" && !action.keys.contains(key) && request.has(key) {
+      throw .unknown("key of 'record \(name)'", key, known: action.keys)
     }
     switch action {
     case .start: return try start(request, isStopping: isStopping, now: now)
     case .stop: return try stop(now: now)
-    case .keep: return try decide(.kept, request, now: now)
-    case .discard: return try decide(.discarded, request, now: now)
+    case .keep: return try order(EpisodeOrder.decide(.kept, reason: ""), request, event: "recording_kept", now: now)
+    case .discard: return try discard(request, now: now)
     case .label: return try label(request, now: now)
+    case .snapshot: return try snapshot(now: now)
+    case .undo: return try order(.undo, request, event: "recording_undone", now: now)
+    case .outcome: return try outcome(request, now: now)
     }
   }
 
   private func start(_ request: ControlRequest, isStopping: Bool, now: Timestamp) throws(ControlRefusal) -> ControlOutcome {
     if isStopping { throw ControlRefusal("the daemon is stopping") }
     if let current { throw ControlRefusal("episode \(current) is not closed yet", remedy: "stop it first: record stop") }
-    let decision = begin(task: try request.text("task") ?? "", operatorName: try request.text("operator") ?? "", now: now)
-    let begun = [JSONMember("episode", .string(decision.id.description)), JSONMember("path", .string(decision.path))]
+    var plan = EpisodePlan(operatorName: try request.text("operator") ?? "", label: try request.text("task") ?? "")
+    plan.consent = try request.text("consent") ?? ""
+    plan.scene = try request.text("scene") ?? ""
+    plan.objects = try request.texts("objects")
+    let entry = begin(plan, now: now)
+    let begun = [JSONMember("episode", .string(entry.id.description)), JSONMember("path", .string(entry.path))]
     return .waits(
       PendingAnswer(until: now + RecordingBook.patience, late: RecordingBook.late) { [self] _ in
         let snapshot = status.snapshot
@@ -57,9 +68,7 @@ extension RecordingBook {
           return .refused(
             ControlRefusal("the recording does not begin: \(problem)", remedy: "free the disk, or start with --recordings DIR"))
         }
-        guard snapshot.path == decision.path else { return nil }
-        events.put(event("recording_started", .information, decision.id, "recording to \(decision.path)", at: now))
-        return .done(begun)
+        return snapshot.path == entry.path ? .done(begun) : nil
       })
   }
 
@@ -68,78 +77,88 @@ extension RecordingBook {
     desk.put(.end)
     return .waits(
       PendingAnswer(until: now + RecordingBook.patience, late: RecordingBook.late) { [self] _ in
-        guard ended[id] != nil, let decision = decision(of: id) else { return nil }
+        guard ended[id] != nil, let entry = entry(of: id) else { return nil }
         if let problem { return .refused(problem) }
-        return .done(members(of: decision))
+        return .done(members(of: entry))
       })
   }
 
-  /// The episode that is meant: the one that is named, or that runs, or that ended last.
-  private func episode(_ request: ControlRequest) throws(ControlRefusal) -> EpisodeDecision {
-    if let id = try request.text("episode") {
-      guard let found = decision(of: EpisodeID(id)) else {
-        throw ControlRefusal("this run of the daemon has no episode '\(id)'", remedy: "leave it out for the last one")
+  /// The episode that is meant: the one that is named, of whatever run, or that runs, or that ended last.
+  private func episode(_ request: ControlRequest) throws(ControlRefusal) -> EpisodeID {
+    if let text = try request.text("episode") {
+      guard let id = EpisodeID(checking: text) else {
+        throw ControlRefusal("'\(text)' is no episode's id", remedy: "an id is in the recording's name; leave it out for the last one")
       }
-      return found
+      return id
     }
-    guard let last = current.flatMap({ decision(of: $0) }) ?? decisions.last else {
-      throw ControlRefusal("nothing was recorded yet", remedy: "start a recording: record start")
+    guard let last = current ?? entries.last?.id else {
+      throw ControlRefusal(
+        "nothing was recorded in this run", remedy: "start a recording: record start; or name the episode of an earlier run")
     }
     return last
   }
 
-  private func decide(_ verdict: EpisodeVerdict, _ request: ControlRequest, now: Timestamp) throws(ControlRefusal) -> ControlOutcome {
-    let meant = try episode(request)
-    let reason = try request.text("reason") ?? ""
-    // A file that is being written stays where it is: a discarded take is over.
-    if verdict == .discarded && current == meant.id { desk.put(.end) }
-    var ticket: Int?
-    return .waits(
-      PendingAnswer(until: now + RecordingBook.patience, late: RecordingBook.late) { [self] _ in
-        guard let ordered = ticket else {
-          if verdict == .discarded && current == meant.id { return nil }
-          guard var decision = decision(of: meant.id) else { return nil }
-          decision.verdict = verdict
-          decision.reason = verdict == .discarded ? reason : ""
-          ticket = keeper.put(decision)
-          wake()
-          return nil
-        }
-        return outcome(of: ordered) { decision in
-          let kind = verdict == .kept ? "recording_kept" : "recording_discarded"
-          events.put(event(kind, .information, decision.id, "\(verdict.rawValue): \(decision.path)", at: now))
-          return [
-            JSONMember("episode", .string(decision.id.description)), JSONMember("decision", .string(decision.verdict.rawValue)),
-            JSONMember("path", .string(decision.path)),
-          ]
-        }
-      })
+  private func discard(_ request: ControlRequest, now: Timestamp) throws(ControlRefusal) -> ControlOutcome {
+    let act = EpisodeOrder.decide(.discarded, reason: try request.text("reason") ?? "")
+    let isRunning = try episode(request) == current
+    // A discarded take is over.
+    if isRunning { desk.put(.end) }
+    return try order(act, request, event: "recording_discarded", waitsForEnd: isRunning, now: now)
   }
 
   private func label(_ request: ControlRequest, now: Timestamp) throws(ControlRefusal) -> ControlOutcome {
     guard let text = try request.text("text") else { throw ControlRefusal("'text' is missing", remedy: "say what the label is") }
-    var decision = try episode(request)
-    decision.label = text
-    note(decision)
-    events.put(event("recording_labelled", .information, decision.id, "label: \(text)", at: now))
-    let ticket = keeper.put(decision)
-    wake()
+    let id = try episode(request)
+    // At once, for the running recording has it as an event.
+    events.put(event("recording_labelled", .information, id, "label: \(text)", at: now))
+    return try order(.change([JSONMember("label", .string(text))]), request, event: nil, now: now)
+  }
+
+  /// Changes what is said of an episode, and answers with all of it.
+  func order(
+    _ act: EpisodeOrder.Act, _ request: ControlRequest, event: String?, waitsForEnd: Bool = false, now: Timestamp
+  ) throws(ControlRefusal) -> ControlOutcome {
+    let id = try episode(request)
+    let plan = entry(of: id)?.plan
+    let order = BookOrder(
+      EpisodeOrder(id: id, task: plan?.label ?? "", operatorName: plan?.operatorName ?? "", act: act), event: event,
+      waitsForEnd: waitsForEnd)
+    put(order)
+    advance(now: now)
     return .waits(
-      PendingAnswer(until: now + RecordingBook.patience, late: RecordingBook.late) { [self] _ in
-        outcome(of: ticket) {
-          [JSONMember("episode", .string($0.id.description)), JSONMember("label", .string($0.label))]
+      PendingAnswer(until: now + RecordingBook.patience, late: RecordingBook.late) { [self] now in
+        advance(now: now)
+        switch order.outcome {
+        case nil: return nil
+        case .success(let decision): return .done(RecordingBook.members(of: decision))
+        case .failure(let refusal): return .refused(refusal)
         }
       })
   }
 
-  /// What became of a decision; nil while it is not carried out.
-  private func outcome(of ticket: Int, _ members: (EpisodeDecision) -> [JSONMember]) -> ControlOutcome? {
-    switch keeper.take(ticket) {
-    case nil: return nil
-    case .success(let decision):
-      note(decision)
-      return .done(members(decision))
-    case .failure(let error): return .refused(ControlRefusal(error.sentence, remedy: error.remedy))
+  /// What a decision came to.
+  private static func members(of decision: EpisodeDecision) -> [JSONMember] {
+    var members = [
+      JSONMember("episode", .string(decision.id.description)), JSONMember("decision", .string(decision.sidecar.verdict.rawValue)),
+      JSONMember("reason", .string(decision.sidecar.text("reason"))), JSONMember("label", .string(decision.sidecar.text("label"))),
+      JSONMember("outcome", .string(decision.sidecar.text("outcome"))), JSONMember("cause", .string(decision.sidecar.text("cause"))),
+      JSONMember("path", .string(decision.path)),
+    ]
+    if !decision.undone.isEmpty { members.append(JSONMember("undone", .array(decision.undone.map { .string($0.name) }))) }
+    return members
+  }
+
+  private func outcome(_ request: ControlRequest, now: Timestamp) throws(ControlRefusal) -> ControlOutcome {
+    let known = ["success", "failure"]
+    guard let name = try request.text("outcome") else {
+      throw ControlRefusal("'outcome' is missing", remedy: "one of \(known.joined(separator: ", "))")
     }
+    guard known.contains(name) else { throw .unknown("outcome", name, known: known) }
+    let cause = try request.text("cause") ?? ""
+    if name == "success" && !cause.isEmpty { throw ControlRefusal("a success has no cause", remedy: "leave 'cause' out, or say failure") }
+    let text = "outcome: \(name)" + (cause.isEmpty ? "" : " (\(cause))")
+    events.put(event("recording_outcome", .information, try episode(request), text, at: now))
+    let act = EpisodeOrder.Act.change([JSONMember("outcome", .string(name)), JSONMember("cause", .string(cause))])
+    return try order(act, request, event: nil, now: now)
   }
 }

@@ -18,17 +18,25 @@ final class RecordingBook {
   let keeper: EpisodeKeeper
   let events: EventQueue
   let wake: () -> Void
+  /// Nil where the rig keeps no black box.
+  var shelf: BlackBoxShelf?
   /// The episode that runs, or begins, or is being ended.
   var current: EpisodeID?
   var began: Timestamp = .never
   /// Every episode of this run that is still spoken of, oldest first.
-  private(set) var decisions: [EpisodeDecision] = []
+  private(set) var entries: [BookEntry] = []
   private(set) var ended: [EpisodeID: Ended] = [:]
+  /// The last episode whose verdict was told.
+  private var judged: EpisodeID?
   /// Why the last recording is not whole; nil: it is.
   private(set) var problem: ControlRefusal?
+  private var orders: [BookOrder] = []
+  private var clockDue: Timestamp = .never
 
-  /// A day of takes; older ones are decided with a file manager.
+  /// A day of takes; older ones are still found by their id.
   private static let capacity = 1000
+  /// As often as `/clock_sync` has pairs.
+  private static var clockPeriod: Interval { .seconds(1) }
 
   init(
     folder: String, desk: RecordingDesk, status: RecordingStatus, queue: ChunkQueue, keeper: EpisodeKeeper, events: EventQueue,
@@ -43,20 +51,14 @@ final class RecordingBook {
     self.wake = wake
   }
 
-  func decision(of id: EpisodeID) -> EpisodeDecision? { decisions.last { $0.id == id } }
+  func entry(of id: EpisodeID) -> BookEntry? { entries.last { $0.id == id } }
 
-  func note(_ decision: EpisodeDecision) {
-    if let index = decisions.lastIndex(where: { $0.id == decision.id }) {
-      decisions[index] = decision
-      return
-    }
-    decisions.append(decision)
-    if decisions.count > RecordingBook.capacity { ended[decisions.removeFirst().id] = nil }
+  private func change(_ id: EpisodeID, _ body: (inout BookEntry) -> Void) {
+    if let index = entries.lastIndex(where: { $0.id == id }) { body(&entries[index]) }
   }
 
   /// Begins an episode: the recorder takes the order within its next turn.
-  func begin(task: String, operatorName: String, now: Timestamp) -> EpisodeDecision {
-    let plan = EpisodePlan(operatorName: operatorName, label: task)
+  func begin(_ plan: EpisodePlan, now: Timestamp) -> BookEntry {
     let wall = WallClockReading.take()
     let path = "\(folder)/\(CalendarDay(nanoseconds: wall.realtime))/\(plan.id).mcap"
     // What the last file came to was looked at; from here on the status speaks of the new one.
@@ -64,14 +66,56 @@ final class RecordingBook {
     problem = nil
     current = plan.id
     began = now
-    let decision = EpisodeDecision(id: plan.id, path: path, task: task, operatorName: operatorName)
-    note(decision)
+    clockDue = now
+    let entry = BookEntry(plan, path: path, clockOffset: wall.realtime - wall.monotonic.nanoseconds)
+    entries.append(entry)
+    if entries.count > RecordingBook.capacity { ended[entries.removeFirst().id] = nil }
     desk.put(.begin(plan, wall))
-    return decision
+    return entry
   }
 
-  /// Looks what became of the running episode.
+  /// Orders a decision; `advance` brings it on its way and says what came of it.
+  func put(_ order: BookOrder) { orders.append(order) }
+
+  /// Looks what became of decisions.
+  func advance(now: Timestamp) {
+    // What is said of one episode is carried out in that order: an undo does not pass the discard that it is meant for.
+    var held: Set<EpisodeID> = []
+    for order in orders where order.ticket == nil {
+      let id = order.order.id
+      if held.contains(id) || order.waitsForEnd && current == id {
+        held.insert(id)
+        continue
+      }
+      order.ticket = keeper.put(order.order)
+      wake()
+    }
+    for order in orders {
+      guard let result = order.ticket.flatMap({ keeper.take($0) }) else { continue }
+      switch result {
+      case .success(var decision):
+        // A file that is being written has not got its name yet.
+        if let entry = entry(of: decision.id), current == decision.id { decision.path = entry.path }
+        change(decision.id) { entry in
+          entry.sidecar = decision.sidecar
+          entry.path = decision.path
+        }
+        order.outcome = .success(decision)
+        if let event = order.told(decision, at: now) { events.put(event) }
+      case .failure(let error): order.outcome = .failure(ControlRefusal(error.sentence, remedy: error.remedy))
+      }
+    }
+    orders.removeAll { $0.outcome != nil }
+  }
+
+  /// Looks what became of the running episode, and of decisions.
   func look(now: Timestamp) {
+    lookAtBlackBox(now: now)
+    lookAtEpisode(now: now)
+    advance(now: now)
+  }
+
+  private func lookAtEpisode(now: Timestamp) {
     guard let id = current else { return }
     let snapshot = status.snapshot
     if problem == nil, let found = snapshot.problem {
@@ -80,70 +124,93 @@ final class RecordingBook {
       events.put(event("recording_failed", .error, id, "\(found)", at: now).with(remedy: remedy))
       desk.put(.end)
     }
+    announce(id, snapshot, now: now)
     guard let summary = desk.report.finished, summary.id == id else { return }
+    tellVerdict(of: summary, at: now)
     let isClosed = snapshot.finished?.id == id || snapshot.problem != nil
     guard isClosed else { return }
-    if let finished = snapshot.finished, var decision = decision(of: id) {
-      decision.path = finished.path
-      note(decision)
-    }
+    if let finished = snapshot.finished { change(id) { $0.path = finished.path } }
     ended[id] = Ended(summary: summary, bytes: snapshot.finished?.bytes ?? 0)
     current = nil
     let seconds = ((summary.ended - summary.began).seconds * 10).rounded() / 10
     let text =
-      "recorded \(decision(of: id)?.path ?? id.description): \(seconds) s, \(summary.ticks) ticks, \(summary.lostRecords) records lost"
+      "recorded \(entry(of: id)?.path ?? id.description): \(seconds) s, \(summary.ticks) ticks, \(summary.lostRecords) records lost"
+    if let finished = snapshot.finished, finished.id == id { tellOfSlowDisk(finished, now: now) }
     events.put(event("recording_stopped", summary.lostRecords == 0 ? .information : .warning, id, text, at: now))
+  }
+
+  /// Says once that the file is there, with what a camera's process needs to add its own.
+  private func announce(_ id: EpisodeID, _ snapshot: RecordingStatus.Snapshot, now: Timestamp) {
+    guard let entry = entry(of: id), !entry.isAnnounced else { return }
+    guard snapshot.path == entry.path || snapshot.finished?.id == id else { return }
+    change(id) { $0.isAnnounced = true }
+    var event = event("recording_started", .information, id, "recording to \(entry.path)", at: now)
+    event.members += [
+      JSONMember("folder", .string(Files.folder(of: entry.path))), JSONMember("clock_offset_ns", .integer(entry.clockOffset)),
+      JSONMember("task", .string(entry.plan.label)), JSONMember("operator", .string(entry.plan.operatorName)),
+    ]
+    events.put(event)
+  }
+
+  /// A pair of both clocks for who adds files to the running episode, once a second; nil: not now.
+  func takeClockEvent(now: Timestamp) -> DaemonEvent? {
+    guard let id = current, now >= clockDue else { return nil }
+    clockDue = now + RecordingBook.clockPeriod
+    let wall = WallClockReading.take()
+    let isSynchronised: JSONValue =
+      switch wall.synchronisation {
+      case .synchronised: true
+      case .unsynchronised: false
+      case .unknown: .null
+      }
+    var event = DaemonEvent("clock", .information, "", at: now)
+    event.members = [
+      JSONMember("episode", .string(id.description)), JSONMember("monotonic_ns", .integer(wall.monotonic.nanoseconds)),
+      JSONMember("realtime_ns", .integer(wall.realtime)), JSONMember("uncertainty_ns", .integer(wall.uncertainty.nanoseconds)),
+      JSONMember("synchronised", isSynchronised),
+    ]
+    return event
+  }
+
+  /// The promise on a power cut counts on a quick disk; a take in which it was not is told apart.
+  private func tellOfSlowDisk(_ finished: FinishedRecording, now: Timestamp) {
+    let longest = max(finished.longestWrite, finished.longestSync)
+    guard longest > FinishedRecording.slowDisk else { return }
+    let what = finished.longestWrite >= finished.longestSync ? "write" : "sync"
+    var slow = event(
+      "recording_slow_disk", .warning, finished.id, "the disk took \(longest.nanoseconds / 1_000_000) ms for one \(what)", at: now)
+    slow.value = longest.seconds
+    events.put(slow)
+  }
+
+  /// Tells what an episode is worth, once, as soon as that is known: the file may still be on its way to the disk.
+  private func tellVerdict(of summary: EpisodeSummary, at now: Timestamp) {
+    guard judged != summary.id, let verdict = summary.quality else { return }
+    judged = summary.id
+    var told = event("verdict", verdict.grade == .good ? .information : .warning, summary.id, verdict.line, at: now)
+    if case .object(let members) = verdict.document { told.members += members }
+    // The recorder has written it into the file that it is about.
+    told.isTapped = true
+    events.put(told)
   }
 
   func event(_ kind: String, _ severity: EventSeverity, _ id: EpisodeID, _ text: String, at now: Timestamp) -> DaemonEvent {
     var event = DaemonEvent(kind, severity, text, at: now)
-    event.members = [JSONMember("episode", .string(id.description)), JSONMember("path", .text(decision(of: id)?.path))]
+    event.members = [JSONMember("episode", .string(id.description)), JSONMember("path", .text(entry(of: id)?.path))]
     return event
   }
+}
 
-  /// The key `recording` of the status document.
-  func document(now: Timestamp) -> JSONValue {
-    let snapshot = status.snapshot
-    let decision = current.flatMap { self.decision(of: $0) }
-    let seconds = current == nil ? JSONValue.null : JSONValue.age(since: began, at: now)
-    let bytes = current == nil ? JSONValue.null : JSONValue.count(snapshot.bytes)
-    let problem = problem.map(\.value) ?? JSONValue.null
-    return [
-      "state": .string(stateName), "folder": .string(folder), "episode": .text(decision?.id.description),
-      "path": .text(snapshot.path), "seconds": seconds, "bytes": bytes, "queued_bytes": .count(queue.queuedBytes),
-      "task": .text(decision?.task), "operator": .text(decision?.operatorName), "label": .text(decision?.label),
-      "problem": problem, "longest_write_s": .seconds(snapshot.longestWrite), "longest_sync_s": .seconds(snapshot.longestSync),
-      "last": last,
-    ]
-  }
-
-  private var stateName: String {
-    if current == nil { return "idle" }
-    switch desk.report.state {
-    // The recorder is done; the file is not.
-    case .idle, .ending: return "ending"
-    case .starting: return "starting"
-    case .running: return "running"
-    }
-  }
-
-  private var last: JSONValue {
-    guard let decision = decisions.last(where: { ended[$0.id] != nil }) else { return .null }
-    return .object(
-      members(of: decision) + [
-        JSONMember("decision", .string(decision.verdict.rawValue)), JSONMember("task", .string(decision.task)),
-        JSONMember("label", .string(decision.label)),
-      ])
-  }
-
-  /// What an episode that ended came to.
-  func members(of decision: EpisodeDecision) -> [JSONMember] {
-    var members = [JSONMember("episode", .string(decision.id.description)), JSONMember("path", .string(decision.path))]
-    guard let ended = ended[decision.id] else { return members }
-    members += [
-      JSONMember("bytes", .count(ended.bytes)), JSONMember("seconds", .seconds(ended.summary.ended - ended.summary.began)),
-      JSONMember("ticks", .count(ended.summary.ticks)), JSONMember("lost_records", .count(ended.summary.lostRecords)),
-    ]
-    return members
+extension BookOrder {
+  /// What subscribers hear of it.
+  func told(_ decision: EpisodeDecision, at now: Timestamp) -> DaemonEvent? {
+    guard let event else { return nil }
+    let verdict = decision.sidecar.verdict
+    let reason = decision.sidecar.text("reason")
+    let said = decision.undone.isEmpty ? "" : "; undone: " + decision.undone.map(\.name).joined(separator: ", ")
+    let text = "\(verdict.rawValue)\(reason.isEmpty ? "" : " (\(reason))"): \(decision.path)\(said)"
+    var told = DaemonEvent(event, .information, text, at: now)
+    told.members = [JSONMember("episode", .string(decision.id.description)), JSONMember("path", .string(decision.path))]
+    return told
   }
 }

@@ -10,6 +10,8 @@ final class RecordingDesk: Sendable {
     case end
     /// For the recording and for telemetry.
     case note(DaemonEvent)
+    /// What the black box holds shall be written down.
+    case snapshot
   }
 
   /// What the drain thread says.

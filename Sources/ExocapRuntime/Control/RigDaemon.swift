@@ -33,6 +33,8 @@ package final class RigDaemon {
   private let desk: RecordingDesk
   private let drain: DrainWork
   private let files: RecordingThreads
+  private let shelf: BlackBoxShelf
+  private let dumps: BlackBoxThread
   private let telemetry: TelemetryBroadcast?
   private let signals: SignalDescriptor
   private let pulse = ThreadSignals()
@@ -67,19 +69,26 @@ package final class RigDaemon {
     desk = RecordingDesk()
     var recorder = RecorderSettings(rig.recording)
     if let folder = settings.recordings { recorder.folder = folder }
+    recorder.boot = Files.bootID ?? ""
     let queue = try ChunkQueue(recorder)
     let status = RecordingStatus()
-    let keeper = EpisodeKeeper(folder: recorder.folder)
-    files = try RecordingThreads(queue: queue, status: status, keeper: keeper)
+    let keeper = EpisodeKeeper(.init(folder: recorder.folder, spaceWanted: recorder.spaceWanted), events: events)
+    files = try RecordingThreads(queue: queue, status: status, keeper: keeper, settings: recorder, events: events)
     book = RecordingBook(
       folder: recorder.folder, desk: desk, status: status, queue: queue, keeper: keeper, events: events,
       wake: { [files] in files.wakeKeeper() })
+    let boxSettings = BlackBoxSettings(rig.recording)
+    shelf = try BlackBoxShelf()
+    book.shelf = boxSettings.isOff ? nil : shelf
+    var dumped = recorder
+    dumped.folder = BlackBoxDump.folder(in: recorder.folder)
+    dumps = BlackBoxThread(BlackBoxDump(rig: rig, run: session.run, settings: dumped, attachments: settings.rig.attachments), shelf: shelf)
     drain = DrainWork(
       board: board,
       recorder: EpisodeRecorder(
         rig: rig, run: session.run, settings: recorder, queue: queue, status: status, attachments: settings.rig.attachments,
-        version: ExocapVersion.current),
-      desk: desk, bells: session.checkpointBells, telemetry: telemetry?.makeWriter())
+        version: ExocapVersion.current, thresholds: settings.rig.quality),
+      desk: desk, blackBox: BlackBox(boxSettings, shelf: shelf), bells: session.checkpointBells, telemetry: telemetry?.makeWriter())
     watchdog = try Watchdog(events: events)
     supervision = Supervision(rig: rig)
   }
@@ -87,6 +96,7 @@ package final class RigDaemon {
   /// Starts all threads. False where real time is required and was refused: then everything has ended again.
   package func start(_ notifier: consuming ServiceNotifier) throws(IOError) -> Bool {
     try files.start()
+    try dumps.start()
     try session.start(sinks: [{ [drain] in drain.take($0, $1) }], everyTurn: { [drain] in drain.turn(now: $0) })
     let now = MonotonicClock.now()
     for refusal in session.refusals { events.put(.refused(refusal, at: now)) }
@@ -102,7 +112,7 @@ package final class RigDaemon {
   }
 
   private func startWatchdog(_ notifier: consuming ServiceNotifier) throws(IOError) {
-    let pulses = session.pulses + files.pulses + [ThreadPulse("control", bound: RigDaemon.controlBound, pulse)]
+    let pulses = session.pulses + files.pulses + [dumps.pulse, ThreadPulse("control", bound: RigDaemon.controlBound, pulse)]
     let start = Handover(NotifierBox(notifier))
     let watchdog = watchdog
     let settings = ThreadSettings(name: "watchdog", policy: .normal, stackSize: 1 << 20)
@@ -166,7 +176,11 @@ package final class RigDaemon {
     session.stop()
     drain.end(now: MonotonicClock.now())
     files.stop()
+    dumps.stop()
     let now = MonotonicClock.now()
+    supervise(now)
+    // A decision that waited for the episode's end comes now; its thread has ended.
+    book.keeper.turn(now: now, utc: WallClockReading.take().realtime)
     supervise(now)
     watchdog.stop()
     watchdogThread?.join()
@@ -177,6 +191,7 @@ package final class RigDaemon {
   private func supervise(_ now: Timestamp) {
     supervision.look(session, watchdog, events, now: now)
     book.look(now: now)
+    if let pair = book.takeClockEvent(now: now) { socket.broadcast(pair.members(wallOffset: wallOffset)) }
     let (all, lost) = events.takeAll()
     for event in all { tell(event, now: now) }
     if lost > 0 { tell(DaemonEvent("gap", .warning, "\(lost) events came too fast to be told", at: now), now: now) }

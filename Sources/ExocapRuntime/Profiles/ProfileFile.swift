@@ -8,6 +8,8 @@ package enum ProfileFile: String, Sendable, CaseIterable {
   case rig
   /// One unit's numbers.
   case calibration
+  /// Where quality warns and rejects.
+  case quality
 
   /// The one format version that this build reads and writes, the same for all kinds.
   package static let version = 1
@@ -19,6 +21,7 @@ package enum ProfileFile: String, Sendable, CaseIterable {
     case .robot: "robots"
     case .rig: "rigs"
     case .calibration: "calibrations"
+    case .quality: "quality"
     }
   }
 
@@ -29,6 +32,7 @@ package enum ProfileFile: String, Sendable, CaseIterable {
     case .robot: "robot profile"
     case .rig: "rig"
     case .calibration: "calibration"
+    case .quality: "set of quality thresholds"
     }
   }
 

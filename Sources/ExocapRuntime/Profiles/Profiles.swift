@@ -8,6 +8,8 @@ package struct LoadedRig: Sendable {
   package var files: [CatalogFile]
   /// What a person should look at.
   package var warnings: [Diagnostic]
+  /// What episodes are judged by.
+  package var quality: QualityThresholds
 }
 
 /// Why a rig was not loaded: everything that is wrong, in order.
@@ -49,6 +51,20 @@ package enum Profiles {
     return try load(source, catalog: catalog, diagnostics: diagnostics)
   }
 
+  /// Loads thresholds of the quality verdict by name or by path.
+  package static func loadQuality(_ name: String, searchPath: [String]) throws(ProfileErrors) -> QualityThresholds {
+    let diagnostics = Diagnostics()
+    let isPath = name.contains("/") || name.hasSuffix(".yaml")
+    let source =
+      isPath
+      ? SourceText.read(path: name, diagnostics: diagnostics)
+      : ProfileCatalog(searchPath: searchPath).source(of: .quality, named: name, diagnostics: diagnostics) { message, notes in
+        diagnostics.error(message, file: name, notes: notes)
+      }
+    guard let source, let thresholds = QualityReader.read(source, diagnostics: diagnostics) else { throw ProfileErrors(diagnostics) }
+    return thresholds
+  }
+
   /// Reads one file of any kind and says everything about it: `exocap profile check`.
   package static func check(path: String, searchPath: [String]) -> Diagnostics {
     let diagnostics = Diagnostics()
@@ -64,6 +80,7 @@ package enum Profiles {
     case .robot: _ = RobotProfileReader.read(source, diagnostics: diagnostics)
     case .rig: _ = RigReader.read(source, catalog: catalog, diagnostics: diagnostics)
     case .calibration: checkCalibration(source, root: root, catalog: catalog, diagnostics: diagnostics)
+    case .quality: _ = QualityReader.read(source, diagnostics: diagnostics)
     case nil:
       let first = ProfileFile.allCases.map { "'\($0.rawValue): 1'" }.joined(separator: ", ")
       diagnostics.error("this is none of exocap's files", file: path, notes: ["they begin with one of \(first)"])
@@ -93,7 +110,7 @@ package enum Profiles {
     _ = CalibrationReader.read(source, profile: profile, diagnostics: diagnostics)
   }
 
-  /// The search path that a file's own place gives: the folder above `devices/`, `robots/`, `rigs/` or `calibrations/`.
+  /// The search path that a file's own place gives: the folder above `devices/`, `robots/`, `rigs/`, `calibrations/` or `quality/`.
   static func tree(of path: String) -> [String] {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     guard let index = parts.dropLast().lastIndex(where: { part in ProfileFile.allCases.contains { $0.folder == part } }) else {

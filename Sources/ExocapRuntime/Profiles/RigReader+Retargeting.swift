@@ -158,7 +158,10 @@ extension [GroupRetargeting] {
   /// Groups that a solver drives, whatever their map says.
   var solved: JointGroups {
     var groups = JointGroups.none
-    for entry in self where entry.method != .map { groups.insert(JointGroups(entry.group)) }
+    for entry in self where entry.method != .map {
+      groups.insert(JointGroups(entry.group))
+      if case .taskSpace(let settings) = entry.method, settings.waist == .coupled { groups.insert(JointGroups(.waist)) }
+    }
     return groups
   }
 }

@@ -9,6 +9,7 @@ package final class RigReader {
   private(set) var slots: [Slot] = []
   private var files: [CatalogFile] = []
   private var deviceProfiles: [String: DeviceProfile] = [:]
+  private var quality = QualityThresholds.standard
 
   /// One item of `devices:`; what could not be read is nil and has been reported.
   struct Slot {
@@ -26,7 +27,7 @@ package final class RigReader {
     let reader = RigReader(root: root, catalog: catalog, diagnostics: diagnostics)
     guard let rig = reader.rig(), diagnostics.isClean else { return nil }
     let own = CatalogFile(kind: .rig, name: rig.name, bytes: source.bytes)
-    return LoadedRig(rig: rig, files: [own] + reader.files, warnings: diagnostics.sorted)
+    return LoadedRig(rig: rig, files: [own] + reader.files, warnings: diagnostics.sorted, quality: reader.quality)
   }
 
   init(root: MappingReader, catalog: ProfileCatalog, diagnostics: Diagnostics) {
@@ -43,6 +44,7 @@ package final class RigReader {
     let ids = robots.compactMap { $0?.id }
     if Set(ids).count < ids.count { root.error("two robots have the same id", at: "robots") }
     let recording = root.require("recording")?.mapping().flatMap(readRecording)
+    readQuality()
     root.finish()
     guard let name, let recording, devices.allSatisfy({ $0 != nil }), robots.allSatisfy({ $0 != nil }) else { return nil }
     let rig = Rig(name: name, devices: devices.compactMap { $0 }, robots: robots.compactMap { $0 }, recording: recording)
@@ -62,12 +64,24 @@ package final class RigReader {
     }
   }
 
+  /// `quality: NAME`, else `default`, else what this build brings: a rig in a folder of its own needs no thresholds.
+  private func readQuality() {
+    let reader = root["quality"]
+    guard let name = reader == nil ? "default" : reader?.text() else { return }
+    if reader == nil && !catalog.names(of: .quality).contains(name) { return }
+    guard let source = source(of: .quality, named: name, for: reader ?? root.reader),
+      let found = QualityReader.read(source, diagnostics: diagnostics)
+    else { return }
+    checkName(found.name, of: source, named: name)
+    quality = found
+  }
+
   private func readRecording(_ map: MappingReader) -> RecordingSettings? {
     let folder = map.require("folder")?.text()
     let compression = map["compression"]?.choice(of: RecordingCompression.self)
-    let blackBox = map["black_box"]?.interval(in: 0...60)
+    let blackBox = map["black_box"]?.interval(in: 0...300)
     map.finish()
-    return folder.map { RecordingSettings(folder: $0, compression: compression ?? .zstd, blackBox: blackBox ?? .seconds(10)) }
+    return folder.map { RecordingSettings(folder: $0, compression: compression ?? .zstd, blackBox: blackBox ?? RecordingSettings.usualBlackBox) }
   }
 
   // MARK: Devices

@@ -99,10 +99,12 @@ final class EpisodeOpening: Sendable {
   let library: String
   /// [B] That must stay free on the disk.
   let reserve: Int
+  /// [B] That the file holds for its own end.
+  let ballast: Int
 
   init(
     id: EpisodeID, folder: String, schemas: [Schema], channels: [Channel], attachments: [Attachment], metadata: Metadata,
-    library: String, reserve: Int
+    library: String, reserve: Int, ballast: Int
   ) {
     self.id = id
     self.folder = folder
@@ -112,12 +114,13 @@ final class EpisodeOpening: Sendable {
     self.metadata = metadata
     self.library = library
     self.reserve = reserve
+    self.ballast = ballast
   }
 }
 
 /// What the write thread puts before a file's end.
 final class EpisodeClosing: Sendable {
-  let metadata: Metadata
+  let metadata: [Metadata]
 
-  init(metadata: Metadata) { self.metadata = metadata }
+  init(metadata: [Metadata]) { self.metadata = metadata }
 }

@@ -6,12 +6,18 @@ extension EpisodeRecorder {
   func takeOfDevice(_ device: DeviceID, kind: RecordKind, lostBefore: UInt32, fields: RecordFields) {
     let lost = devices[Int(device.index)].take(lostBefore: lostBefore)
     if lost > 0 { writeGap(lost, source: .device(device), at: now) }
+    let flags = judge.take(.device(device), kind, lostBefore: lost, fields)
     switch kind {
     case .receive, .poll, .wrote, .request: writeCall(device, kind, lost, fields)
     case .opened, .closed:
       writeCall(device, kind, lost, fields)
       writePort(device, isOpen: kind == .opened, at: Timestamp(nanoseconds: fields.signed64(at: 0)))
-    case .sample: writeSample(device, lost, fields)
+    case .sample:
+      writeSample(device, lost, fields)
+      if let flags {
+        let arrived = Timestamp(nanoseconds: fields.signed64(at: 32))
+        writeQuality(flags, of: device, stream: fields.byte(at: 1), sequence: fields.unsigned64(at: 8), at: arrived)
+      }
     case .deviceEvent: writeDeviceEvent(device, lost, fields)
     case .checkpoint: writeCheckpoint(.device(device), lost, fields)
     case .tick, .sent, .change: break

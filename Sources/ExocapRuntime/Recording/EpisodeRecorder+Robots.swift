@@ -6,10 +6,15 @@ extension EpisodeRecorder {
   func takeOfRobot(_ robot: RobotID, kind: RecordKind, lostBefore: UInt32, fields: RecordFields) {
     let lost = robots[Int(robot.index)].take(lostBefore: lostBefore)
     if lost > 0 { writeGap(lost, source: .robot(robot), at: now) }
+    let flags = judge.take(.robot(robot), kind, lostBefore: lost, fields)
     switch kind {
     case .tick:
       guard let tick = TickFields(fields) else { return }
       takeTick(robot, tick, lost)
+      if let flags {
+        writeQuality(
+          flags, of: rig.stateDevice(of: robot), stream: .max, sequence: tick.tick, at: Timestamp(nanoseconds: tick.time))
+      }
     case .sent: takeSent(robot, lost, fields)
     case .change: writeChange(robot, lost, fields)
     case .checkpoint: writeCheckpoint(.robot(robot), lost, fields)
@@ -21,6 +26,7 @@ extension EpisodeRecorder {
     let time = Timestamp(nanoseconds: tick.time)
     let index = Int(robot.index)
     summary?.ticks += 1
+    engaged.take(robot: index, isEngaged: tick.engaged != 0, at: time)
     writeTick(robot, tick, lost, at: time)
     var requested = StageFields(tick, channel: channels.robots[index].requested)
     requested.q = tick.wanted

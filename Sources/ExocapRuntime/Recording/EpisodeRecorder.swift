@@ -21,12 +21,16 @@ package final class EpisodeRecorder {
 
   let rig: Rig
   let channels: RecordingChannels
+  let judge: EpisodeJudge
   var messages: MessageWriter
   var devices: [DeviceTrack]
   var robots: [RobotTrack]
   var acceptance = AcceptanceTrack()
+  var engaged = EngagedTime()
   var summary: EpisodeSummary?
   var now: Timestamp = .never
+  /// What was last said of each device's streams and, in the last place, of a robot's ticks.
+  var saidFlags: [UInt32?]
 
   private let run: UInt64
   private let settings: RecorderSettings
@@ -46,9 +50,10 @@ package final class EpisodeRecorder {
   ///   - status: what the write and sync threads tell.
   ///   - attachments: what a replay needs besides: the rig, its profiles and calibrations, as text.
   ///   - version: of exocap.
+  ///   - thresholds: what episodes are judged by.
   package init(
     rig: Rig, run: UInt64, settings: RecorderSettings, queue: ChunkQueue, status: RecordingStatus,
-    attachments: [RecordingAttachment], version: String
+    attachments: [RecordingAttachment], version: String, thresholds: QualityThresholds = .standard
   ) {
     self.rig = rig
     self.run = run
@@ -64,6 +69,8 @@ package final class EpisodeRecorder {
     devices = (0..<sources).map { _ in DeviceTrack() }
     robots = rig.robots.map { _ in RobotTrack() }
     cut = EpisodeCut(devices: sources, robots: rig.robots.count)
+    judge = EpisodeJudge(rig: rig, thresholds: thresholds)
+    saidFlags = Array(repeating: nil, count: sources * EpisodeRecorder.flagPlaces)
   }
 
   package var state: State {
@@ -84,6 +91,9 @@ package final class EpisodeRecorder {
     for track in devices { track.start() }
     for track in robots { track.start() }
     acceptance = AcceptanceTrack()
+    engaged = EngagedTime()
+    judge.begin()
+    for index in saidFlags.indices { saidFlags[index] = nil }
     summary = EpisodeSummary(id: plan.id, began: now)
     clockDue = now
     statisticsDue = now + .seconds(1)
@@ -180,13 +190,18 @@ package final class EpisodeRecorder {
   private func finishIfEnded() {
     guard cut.phase == .ended, var done = summary else { return }
     done.ended = now
+    done.engaged = engaged.total
     done.messages = messages.messages
+    let verdict = judge.finish()
+    done.quality = verdict
+    writeVerdict(verdict)
     writeStatistics(status.snapshot, queuedBytes: queue.queuedBytes)
     closeChunk()
     done.lostRecords = summary?.lostRecords ?? done.lostRecords
     done.droppedChunks = summary?.droppedChunks ?? done.droppedChunks
     done.messages = messages.messages
-    queue.put(.close(EpisodeClosing(metadata: closing(done))))
+    let judged = Metadata(name: QualityVerdict.metadataName, entries: verdict.entries)
+    queue.put(.close(EpisodeClosing(metadata: [closing(done), judged])))
     summary = nil
     finished = done
     cut.reset()
@@ -204,13 +219,14 @@ package final class EpisodeRecorder {
     }
     let facts = [
       "format": RecordingFormat.version, "episode": plan.id.description, "run": runText, "rig": rig.name, "exocap": version,
-      "operator": plan.operatorName, "label": plan.label, "clock_offset_ns": "\(offset)", "began_monotonic_ns": "\(now.nanoseconds)",
-      "devices": "\(rig.sampleSources.count)", "robots": "\(rig.robots.count)",
-    ]
+      "clock_offset_ns": "\(offset)", "began_monotonic_ns": "\(now.nanoseconds)", "devices": "\(rig.sampleSources.count)",
+      "robots": "\(rig.robots.count)", "boot": settings.boot,
+    ].merging(plan.facts) { $1 }
     return EpisodeOpening(
       id: plan.id, folder: settings.folder + "/" + CalendarDay(nanoseconds: wall.realtime).description,
       schemas: RecordingSchema.allCases.map(\.record), channels: channels.all, attachments: files,
-      metadata: Metadata(name: RecordingFormat.openingName, entries: facts), library: "exocap \(version)", reserve: settings.reserve)
+      metadata: Metadata(name: RecordingFormat.openingName, entries: facts), library: "exocap \(version)", reserve: settings.reserve,
+      ballast: settings.ballast)
   }
 
   private func closing(_ done: EpisodeSummary) -> Metadata {
@@ -219,7 +235,7 @@ package final class EpisodeRecorder {
       entries: [
         "episode": done.id.description, "began_ns": "\(messages.wallTime(done.began))", "ended_ns": "\(messages.wallTime(done.ended))",
         "ticks": "\(done.ticks)", "messages": "\(done.messages)", "lost_records": "\(done.lostRecords)",
-        "dropped_chunks": "\(done.droppedChunks)",
+        "dropped_chunks": "\(done.droppedChunks)", "engaged_ns": "\(done.engaged.nanoseconds)",
       ])
   }
 }

@@ -8,6 +8,7 @@ package enum RecordedMessage: Sendable {
   case command(RecordedCommand)
   case latency(RecordedLatency)
   case event(RecordedEvent)
+  case quality(RecordedQuality)
 }
 
 /// Joints of a device or robot, or of a command that was sent.
@@ -76,6 +77,15 @@ package struct RecordedLatency: Sendable, Equatable {
   package var robot: String
 }
 
+/// What is wrong with samples or ticks from one on, until the next such message of the same stream.
+package struct RecordedQuality: Sendable, Equatable {
+  /// Of the device; nil: the robot's ticks.
+  package var stream: Int?
+  /// Of the device's samples, or of the robot's ticks.
+  package var sequence: UInt64
+  package var flags: QualityFlags
+}
+
 extension Recording {
   /// A message with its place and time.
   package struct Entry: Sendable {
@@ -112,6 +122,7 @@ extension Recording {
       case .command: return .command(try RecordedCommand(&reader))
       case .latency: return .latency(try RecordedLatency(&reader))
       case .event: return .event(try RecordedEvent(&reader))
+      case .quality: return .quality(try RecordedQuality(&reader))
       case .rawCall, .tick, .checkpoint, .datagram, .clockSync, .session, .recorder, nil: return nil
       }
     } catch {
@@ -184,5 +195,15 @@ extension RecordedLatency {
     acceptedDelay = try reader.read()
     acceptedRoundTrip = try reader.read()
     robot = try reader.readString()
+  }
+}
+
+extension RecordedQuality {
+  init(_ reader: inout CDRReader) throws(CDRError) {
+    _ = try reader.readTime()
+    sequence = try reader.read()
+    flags = QualityFlags(rawValue: try reader.read())
+    let place: UInt8 = try reader.read()
+    stream = place == UInt8.max ? nil : Int(place)
   }
 }

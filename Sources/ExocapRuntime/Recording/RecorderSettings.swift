@@ -18,6 +18,12 @@ package struct RecorderSettings: Sendable {
   package var folder: String
   /// [B] An episode does not begin, and ends by itself, where less is free on the disk.
   package var reserve = 64 << 20
+  /// [B] Where less is free, discarded recordings are deleted before their time: above the reserve, so that the running one goes on.
+  package var spaceWanted: Int { 2 * reserve }
+  /// [B] What each file holds of the disk for its own end, at least: the summary of the first minutes.
+  package var ballast = 1 << 20
+  /// Names this life of the machine, so that a repair knows whether the power failed; empty: not known.
+  package var boot = ""
 
   package init(folder: String) { self.folder = folder }
 
@@ -71,11 +77,25 @@ package struct EpisodePlan: Sendable {
   package var operatorName: String
   /// What is demonstrated; empty: none given.
   package var label: String
+  /// What the operator agreed to, such as the form's version; empty: none given.
+  package var consent = ""
+  /// Where it is demonstrated; empty: none given.
+  package var scene = ""
+  /// With what.
+  package var objects: [String] = []
 
   package init(id: EpisodeID = .random(), operatorName: String = "", label: String = "") {
     self.id = id
     self.operatorName = operatorName
     self.label = label
+  }
+
+  /// What of it stands in the file, besides the id.
+  var facts: [String: String] {
+    [
+      "operator": operatorName, "label": label, "task": label, "consent": consent, "scene": scene,
+      "objects": JSONValue.array(objects.map { .string($0) }).line,
+    ]
   }
 }
 
@@ -91,6 +111,10 @@ package struct EpisodeSummary: Sendable, Equatable {
   package var lostRecords: UInt64 = 0
   /// Chunks that found no room on their way to the disk.
   package var droppedChunks: UInt64 = 0
+  /// How long some joint group followed the operator.
+  package var engaged = Interval.zero
+  /// What it is worth; nil before it has ended.
+  package var quality: QualityVerdict?
 
   package init(id: EpisodeID, began: Timestamp) {
     self.id = id

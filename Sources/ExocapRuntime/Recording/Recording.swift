@@ -12,8 +12,16 @@ package final class Recording {
   package let facts: [String: String]
   /// What the recorder wrote at the end; nil where the file does not end as it should.
   package private(set) var closing: [String: String]?
+  /// How long the disk took while it was written; nil where the file does not say.
+  package private(set) var diskTimes: RecordingDiskTimes?
   /// Why the file was closed before its episode ended; nil: it was not.
   package private(set) var stopped: String?
+  /// All metadata of a file that ends as it should, by name.
+  package private(set) var metadata: [String: [String: String]] = [:]
+  /// What a repair wrote; nil where the file was not torn.
+  package private(set) var recovery: RecordingRecovery?
+  /// What its daemon said that it is worth; nil where it says nothing.
+  package private(set) var verdict: RecordedVerdict?
   /// The rig, its profiles and calibrations, as text.
   package let attachments: [RecordingAttachment]
   /// What is wrong with the file's end; nil: it is whole.
@@ -41,10 +49,12 @@ package final class Recording {
     do throws(MCAPError) {
       // SAFETY: as above.
       let index = try unsafe IndexedReader(file.unsafeBytes)
-      for entry in index.metadataIndexes {
-        if entry.name == RecordingFormat.closingName { closing = try index.metadata(entry).entries }
-        if entry.name == RecordingFormat.stoppedName { stopped = try index.metadata(entry).entries["reason"] }
-      }
+      for entry in index.metadataIndexes { metadata[entry.name] = try index.metadata(entry).entries }
+      closing = metadata[RecordingFormat.closingName]
+      stopped = metadata[RecordingFormat.stoppedName]?["reason"]
+      diskTimes = metadata[RecordingFormat.diskName].flatMap { RecordingDiskTimes($0) }
+      recovery = metadata[RecordingFormat.recoveredName].flatMap { RecordingRecovery($0) }
+      verdict = metadata[QualityVerdict.metadataName].flatMap { RecordedVerdict($0) }
     } catch {
       damage = RecordingDamage(error)
     }
@@ -67,6 +77,17 @@ package final class Recording {
   package var clockOffset: Int64 { Int64(facts["clock_offset_ns"] ?? "") ?? 0 }
   /// [B]
   package var size: Int { file.count }
+}
+
+/// How long the disk took for one write and one sync at most, while a file was written.
+package struct RecordingDiskTimes: Sendable, Equatable {
+  package var longestWrite: Interval
+  package var longestSync: Interval
+
+  init(_ entries: [String: String]) {
+    longestWrite = Interval(nanoseconds: Int64(entries["longest_write_ns"] ?? "") ?? 0)
+    longestSync = Interval(nanoseconds: Int64(entries["longest_sync_ns"] ?? "") ?? 0)
+  }
 }
 
 /// Why a file cannot be read at all.
@@ -95,6 +116,20 @@ package struct RecordingDamage: Sendable, Equatable, CustomStringConvertible {
   /// Whether the file's end is missing: the recorder died, or the file was cut.
   package let isTorn: Bool
   package let description: String
+
+  /// A file that was torn and is whole again, but for what is missing at its end.
+  init(_ recovery: RecordingRecovery) {
+    isTorn = true
+    description = recovery.description
+  }
+
+  /// A chunk that a repair found damaged.
+  static let passedOver = RecordingDamage(isTorn: false, description: "a chunk was damaged, and left out when the file was repaired")
+
+  private init(isTorn: Bool, description: String) {
+    self.isTorn = isTorn
+    self.description = description
+  }
 
   init(_ error: MCAPError) {
     switch error {

@@ -38,6 +38,8 @@ struct RecordingChannels {
   private(set) var session: UInt16 = 0
   private(set) var events: UInt16 = 0
   private(set) var recorder: UInt16 = 0
+  /// `/quality/<role>` by device; a robot's state and its ticks share one.
+  private(set) var quality: [UInt16] = []
 
   init(_ rig: Rig) {
     let sources = rig.sampleSources
@@ -60,6 +62,11 @@ struct RecordingChannels {
     clockSync = add("/clock_sync", .clockSync)
     session = add("/session", .session)
     recorder = add("/recorder", .recorder)
+    let flags = QualityFlags.names.map { "\($0.1)=\($0.0.rawValue)" }.joined(separator: ",")
+    for index in sources.indices {
+      let facts = ["source": "device:\(index)", "holds": "quality", "flags": flags]
+      quality.append(add("/quality/\(rig.role(of: DeviceID(index)))", .quality, facts))
+    }
   }
 
   private func isFirst(_ place: Int, in profile: DeviceProfile) -> Bool {

@@ -1,74 +1,106 @@
 internal import ExocapCore
-internal import Glibc
 internal import LinuxIO
 internal import MCAP
 
 /// One recording on its way to the disk: `EPISODE.mcap.part` until it is whole, then `EPISODE.mcap`. Write thread only.
 ///
-/// A chunk is one write with its indexes. After an error nothing of what was written before is lost: a half chunk is cut off again.
+/// A chunk is one write with its indexes. Room for the file's end is taken before each chunk, so that a full disk ends the file and does
+/// not tear it. What an error left of a chunk is overwritten by the end.
 struct RecordingFile: ~Copyable {
   private var writer: MCAPWriter<FileSink>
   let id: EpisodeID
   /// What it is called once it is whole.
   let path: String
-  private let folder: String
+  /// Where it lies.
+  let folder: String
+  private let disk: any Disk
   private let reserve: Int
+  private let ballast: Int
   /// [B] The length at which the free space is looked at again.
   private var nextLook: Int
+  /// [B] The file has room on the disk up to here; nil: the file system cannot say so.
+  private var held: Int?
 
-  private init(_ writer: consuming MCAPWriter<FileSink>, _ opening: EpisodeOpening, path: String) {
+  private init(_ writer: consuming MCAPWriter<FileSink>, _ opening: EpisodeOpening, disk: any Disk, path: String, held: Int?) {
     nextLook = writer.offset + Self.lookEvery
     self.writer = writer
+    self.disk = disk
+    self.held = held
     id = opening.id
     folder = opening.folder
     reserve = opening.reserve
+    ballast = opening.ballast
     self.path = path
   }
 
-  /// Makes the folders and the file, and brings to disk what stands before the first chunk.
-  static func open(_ opening: EpisodeOpening) throws(RecordingProblem) -> RecordingFile {
+  /// Makes the folders and the file, and writes what stands before the first chunk. Nothing is left where it throws.
+  ///
+  /// It does not wait until that is on the disk: messages would wait meanwhile, and a crash would take them. The sync thread does.
+  static func open(_ opening: EpisodeOpening, on disk: any Disk) throws(RecordingProblem) -> RecordingFile {
     let path = "\(opening.folder)/\(opening.id).mcap"
     do throws(IOError) {
-      try Files.makeFolders(opening.folder)
+      try disk.makeFolders(opening.folder)
     } catch {
       throw .system(error)
     }
-    try lookAtSpace(of: opening.folder, reserve: opening.reserve)
+    try lookAtSpace(of: opening.folder, on: disk, reserve: opening.reserve)
     do throws(IOError) {
-      return RecordingFile(try begin(opening, path: path + ".part"), opening, path: path)
+      let file = try disk.create(path + unfinishedEnding)
+      do throws(IOError) {
+        return try begin(opening, file, on: disk, path: path)
+      } catch {
+        try? disk.remove(file.path)
+        throw error
+      }
     } catch {
       throw .system(error)
     }
   }
 
-  private static func begin(_ opening: EpisodeOpening, path: String) throws(IOError) -> MCAPWriter<FileSink> {
-    let file = try FileDescriptor.open(path, .writeOnly, options: [.create, .exclusive])
-    var writer = try MCAPWriter(FileSink(file, path: path), header: Header(profile: "ros2", library: opening.library))
+  private static func begin(_ opening: EpisodeOpening, _ file: any DiskFile, on disk: any Disk, path: String) throws(IOError)
+    -> RecordingFile
+  {
+    var writer = try MCAPWriter(FileSink(file), header: Header(profile: "ros2", library: opening.library))
     for schema in opening.schemas { try writer.write(schema) }
     for channel in opening.channels { try writer.write(channel) }
     try writer.write(opening.metadata)
     for attachment in opening.attachments { try writer.write(attachment) }
-    try writer.sink.file.synchronizeBytes(of: path)
-    try Files.synchronizeFolder(opening.folder)
-    return writer
+    let end = writer.offset + opening.ballast
+    let canHold = try file.reserve(end)
+    return RecordingFile(writer, opening, disk: disk, path: path, held: canHold ? end : nil)
   }
 
   /// [B]
   var count: Int { writer.offset }
   var longestWrite: Interval { writer.sink.longestWrite }
-
-  /// Another owner of the open file, for the sync thread.
-  borrowing func duplicate() throws(IOError) -> FileDescriptor { try writer.sink.file.duplicate() }
+  /// The open file, for the sync thread.
+  var file: any DiskFile { writer.sink.file }
 
   mutating func write(_ chunk: SealedChunk) throws(RecordingProblem) {
     if count >= nextLook {
       nextLook = count + Self.lookEvery
-      try Self.lookAtSpace(of: folder, reserve: reserve)
+      try Self.lookAtSpace(of: folder, on: disk, reserve: reserve)
     }
     do throws(IOError) {
+      try holdRoom(for: chunk.count)
       try writer.write(chunk)
     } catch {
       throw .system(error)
+    }
+  }
+
+  /// Takes room for `size` more bytes and the file's end behind them, a step ahead where there is one.
+  private mutating func holdRoom(for size: Int) throws(IOError) {
+    guard let held else { return }
+    // The end grows with the file; twice, so that the next step finds room for its own.
+    let needed = count + size + max(ballast, 2 * writer.endSize)
+    guard needed > held else { return }
+    do throws(IOError) {
+      guard try file.reserve(needed + Self.lookEvery) else { return self.held = nil }
+      self.held = needed + Self.lookEvery
+    } catch {
+      guard try file.reserve(needed) else { return self.held = nil }
+      self.held = needed
     }
   }
 
@@ -77,54 +109,44 @@ struct RecordingFile: ~Copyable {
     do throws(IOError) {
       for entry in metadata { try writer.write(entry) }
       try writer.finish()
-      try writer.sink.file.synchronizeBytes(of: writer.sink.path)
-      // Not Files.rename, which deletes the old file where it fails.
-      guard unsafe Glibc.rename(writer.sink.path, path) == 0 else { throw IOError("rename to", path, .system(ErrorCode(rawValue: errno))) }
-      try Files.synchronizeFolder(folder)
+      try file.truncate(to: count)
+      try file.synchronize()
+      try disk.rename(file.path, to: path)
+      try disk.synchronizeFolder(folder)
     } catch {
       throw .system(error)
     }
   }
 
-  private static func lookAtSpace(of folder: String, reserve: Int) throws(RecordingProblem) {
+  private static func lookAtSpace(of folder: String, on disk: any Disk, reserve: Int) throws(RecordingProblem) {
     let free: Int
     do throws(IOError) {
-      free = try Files.freeSpace(at: folder)
+      free = try disk.freeSpace(at: folder)
     } catch {
       throw .system(error)
     }
     guard free >= reserve else { throw .diskFull(folder: folder, free: free, reserve: reserve) }
   }
 
+  /// What a recording's name ends with until it is whole.
+  static var unfinishedEnding: String { ".part" }
   /// [B] Others write to the disk too, so the reserve must be larger than this.
   private static var lookEvery: Int { 1 << 20 }
 }
 
 /// The end of a file that an `MCAPWriter` writes to.
 struct FileSink: ByteSink, ~Copyable {
-  let file: FileDescriptor
-  let path: String
+  let file: any DiskFile
   /// [B] Where the next write goes.
   private var end = 0
   private(set) var longestWrite = Interval.zero
 
-  init(_ file: consuming FileDescriptor, path: String) {
-    self.file = file
-    self.path = path
-  }
+  init(_ file: any DiskFile) { self.file = file }
 
   mutating func write(_ bytes: RawSpan) throws(IOError) {
     let began = MonotonicClock.now()
-    do throws(IOError) {
-      // SAFETY: bytes need no alignment; the span is used within the call.
-      try unsafe bytes.withUnsafeBytes { (source) throws(IOError) in
-        try unsafe file.writeAll(Span<UInt8>(_unsafeBytes: source), at: end, to: path)
-      }
-    } catch {
-      // What was written of it is cut off, so that the file ends with a whole record. If even that fails, a reader finds the cut itself.
-      _ = ftruncate(file.number, off_t(end))
-      throw error
-    }
+    // What an error leaves behind `end` is overwritten by the next write; if there is none, a reader finds the cut itself.
+    try file.writeAll(bytes, at: end)
     end += bytes.byteCount
     longestWrite = max(longestWrite, MonotonicClock.now() - began)
   }

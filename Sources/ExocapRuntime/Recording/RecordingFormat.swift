@@ -8,8 +8,16 @@ enum RecordingFormat {
   static let closingName = "exocap_episode"
   /// The metadata of a file that was closed before its episode ended, with the reason.
   static let stoppedName = "exocap_stopped"
+  /// The metadata with the verdict on an episode.
+  static let verdictName = "exocap_verdict"
+  /// The metadata of a file of camera images.
+  static let cameraName = "exocap_camera"
   /// The metadata of a file that is a part of another one.
   static let cutName = "exocap_cut"
+  /// The metadata that says how long the disk took.
+  static let diskName = "exocap_disk"
+  /// The metadata of a file that was torn and was given its end later.
+  static let recoveredName = "exocap_recovered"
 }
 
 /// A day of the calendar, UTC.

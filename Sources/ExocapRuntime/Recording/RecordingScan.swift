@@ -1,3 +1,4 @@
+internal import ExocapCore
 internal import LinuxIO
 internal import MCAP
 
@@ -9,6 +10,8 @@ struct RecordingScan: ~Copyable {
   private var reader: MCAPReader
   private(set) var damages: [RecordingDamage] = []
   private(set) var messages = 0
+  private var passedOver = 0
+  private var isAtEnd = false
 
   init(_ recording: Recording) {
     self.recording = recording
@@ -20,7 +23,14 @@ struct RecordingScan: ~Copyable {
   mutating func next() -> Message? {
     while true {
       do throws(MCAPError) {
-        guard let message = try reader.nextMessage() else { return nil }
+        let message = try reader.nextMessage()
+        // A repair made records of no known kind of damaged chunks and their indexes.
+        if reader.unknownRecordCount > passedOver { damages.append(.passedOver) }
+        passedOver = reader.unknownRecordCount
+        guard let message else {
+          noteRecovery()
+          return nil
+        }
         messages += 1
         return message
       } catch {
@@ -28,6 +38,11 @@ struct RecordingScan: ~Copyable {
         damages.append(RecordingDamage(error))
       }
     }
+  }
+
+  private mutating func noteRecovery() {
+    if !isAtEnd, let recovery = recording.recovery, recovery.lostTail > .zero { damages.append(RecordingDamage(recovery)) }
+    isAtEnd = true
   }
 
   /// Whether the file's end is missing.

@@ -81,4 +81,15 @@ enum SessionTexts {
 
     """
   }
+
+  static var quality: String {
+    """
+    # What is wrong with the samples of one stream, or with the ticks of a robot, from this one on, until the next message says otherwise.
+    builtin_interfaces/Time stamp  # of that sample or tick
+    uint64 sequence                # of the device's samples; of the robot's ticks
+    uint32 quality_flags           # bits, named in the channel's metadata `flags`; 0: nothing
+    uint8 stream                   # of the device; 255: the robot's ticks
+
+    """
+  }
 }

@@ -17,6 +17,7 @@ enum RecordingSchema: UInt16, CaseIterable {
   case session
   case event
   case recorder
+  case quality
 
   /// The name in the file: package, `msg`, type.
   var name: String {
@@ -34,6 +35,7 @@ enum RecordingSchema: UInt16, CaseIterable {
     case .session: "exocap_msgs/msg/Session"
     case .event: "exocap_msgs/msg/Event"
     case .recorder: "exocap_msgs/msg/Recorder"
+    case .quality: "exocap_msgs/msg/Quality"
     }
   }
 
@@ -62,6 +64,7 @@ enum RecordingSchema: UInt16, CaseIterable {
     case .session: SessionTexts.session + JointTexts.time
     case .event: SessionTexts.event + JointTexts.time
     case .recorder: SessionTexts.recorder + JointTexts.time
+    case .quality: SessionTexts.quality + JointTexts.time
     }
   }
 }

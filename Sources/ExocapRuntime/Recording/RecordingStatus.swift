@@ -39,6 +39,11 @@ package struct FinishedRecording: Sendable, Equatable {
   package var bytes: Int
   /// Why it ends before its episode does; nil: it does not.
   package var problem: RecordingProblem?
+  package var longestWrite: Interval
+  package var longestSync: Interval
+
+  /// A disk that took longer once than this is told of: the promise on a power cut counts on less.
+  package static var slowDisk: Interval { .milliseconds(100) }
 }
 
 /// Why a recording is not written any more.

@@ -1,7 +1,6 @@
-package import ExocapCore
+internal import ExocapCore
 package import LinuxIO
 internal import MCAP
-internal import Synchronization
 
 /// The work of the write thread: opens files, writes chunks, closes files, in the order of the queue.
 ///
@@ -10,12 +9,15 @@ package struct RecordingWriter: ~Copyable {
   private let queue: ChunkQueue
   private let status: RecordingStatus
   private let sync: RecordingSync
+  private let disk: any Disk
   private var file: RecordingFile?
 
-  package init(queue: ChunkQueue, status: RecordingStatus, sync: RecordingSync) {
+  /// Takes from `queue`, writes to `disk`, and tells `sync` which file that is.
+  package init(queue: ChunkQueue, status: RecordingStatus, sync: RecordingSync, disk: any Disk) {
     self.queue = queue
     self.status = status
     self.sync = sync
+    self.disk = disk
   }
 
   /// Does everything that waits in the queue.
@@ -26,7 +28,7 @@ package struct RecordingWriter: ~Copyable {
       case .chunk(let chunk):
         write(chunk)
         queue.recycle(chunk)
-      case .close(let closing): close([closing.metadata], problem: nil)
+      case .close(let closing): close(closing.metadata, problem: nil)
       }
     }
   }
@@ -38,8 +40,8 @@ package struct RecordingWriter: ~Copyable {
       status.finished = finished
     }
     do throws(RecordingProblem) {
-      let file = try RecordingFile.open(opening)
-      sync.follow(file)
+      let file = try RecordingFile.open(opening, on: disk)
+      sync.follow(file.file, in: file.folder)
       status.update { [path = file.path, count = file.count] status in
         status.path = path
         status.bytes = count
@@ -56,6 +58,8 @@ package struct RecordingWriter: ~Copyable {
       return
     }
     do throws(RecordingProblem) {
+      // What could not be brought to disk may be lost already: more of it would be no recording.
+      if let failed = sync.problem { throw .system(failed) }
       try file.write(chunk)
       status.update { [count = file.count, longest = file.longestWrite] status in
         status.bytes = count
@@ -74,85 +78,27 @@ package struct RecordingWriter: ~Copyable {
     guard var file = self.file.take() else { return }
     var problem = problem
     var path = file.path
+    let longestSync = sync.longest
+    let times = Metadata(
+      name: RecordingFormat.diskName,
+      entries: ["longest_write_ns": "\(file.longestWrite.nanoseconds)", "longest_sync_ns": "\(longestSync.nanoseconds)"])
     do throws(RecordingProblem) {
-      try file.finish(metadata)
+      try file.finish(metadata + [times])
     } catch {
-      // It keeps its unfinished name; a reader takes it as far as it goes.
-      path += ".part"
+      // It keeps its unfinished name; a reader takes it as far as it goes, and the next start repairs it.
+      path += RecordingFile.unfinishedEnding
       problem = problem ?? error
     }
+    // The kernel tells of a failed sync once: that of the end may succeed behind it.
+    if problem == nil, let failed = sync.problem { problem = .system(failed) }
     sync.stop()
-    let finished = FinishedRecording(id: file.id, path: path, bytes: file.count, problem: problem)
+    let finished = FinishedRecording(
+      id: file.id, path: path, bytes: file.count, problem: problem, longestWrite: file.longestWrite, longestSync: longestSync)
     status.update { [problem] status in
       status.path = nil
       status.finished = finished
       status.problem = problem
-      status.longestSync = max(status.longestSync, sync.longest)
-    }
-  }
-}
-
-/// The work of the sync thread: brings the file that is being written to disk, four times a second. What a power cut may take.
-package final class RecordingSync: Sendable {
-  private struct State: ~Copyable {
-    var file: FileDescriptor?
-    var longest = Interval.zero
-    var problem: IOError?
-  }
-
-  private let state = Mutex(State())
-  private let status: RecordingStatus
-
-  /// How often `synchronize` shall be called.
-  package static var period: Interval { .milliseconds(250) }
-
-  package init(status: RecordingStatus) { self.status = status }
-
-  /// Brings to disk what was written so far. The lock is not held meanwhile, so that the write thread never waits for the disk here.
-  package func synchronize() {
-    // A copy of the descriptor: the file may be closed while the disk works.
-    guard let file = copy() else { return }
-    let began = MonotonicClock.now()
-    do throws(IOError) {
-      try file.synchronizeBytes(of: status.snapshot.path ?? "the recording")
-    } catch {
-      state.withLock { $0.problem = error }
-      return
-    }
-    let took = MonotonicClock.now() - began
-    let longest = state.withLock { state in
-      state.longest = max(state.longest, took)
-      return state.longest
-    }
-    status.update { $0.longestSync = longest }
-  }
-
-  /// Why the file could not be brought to disk; nil: it could.
-  package var problem: IOError? { state.withLock { $0.problem } }
-
-  var longest: Interval { state.withLock { $0.longest } }
-
-  func follow(_ file: borrowing RecordingFile) {
-    // Without a second descriptor the file is brought to disk when it is closed.
-    let descriptor = try? file.duplicate()
-    var new = State(file: descriptor)
-    state.withLock { swap(&$0, &new) }
-  }
-
-  func stop() {
-    var none = State()
-    state.withLock { state in
-      none.longest = state.longest
-      swap(&state, &none)
-    }
-  }
-
-  private func copy() -> FileDescriptor? {
-    state.withLock { state in
-      switch state.file {
-      case .some(let file): try? file.duplicate()
-      case .none: nil
-      }
+      status.longestSync = max(status.longestSync, longestSync)
     }
   }
 }

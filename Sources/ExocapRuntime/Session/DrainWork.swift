@@ -7,15 +7,18 @@ final class DrainWork {
   private let recorder: EpisodeRecorder
   private let desk: RecordingDesk
   private let bells: CheckpointBells
+  private let blackBox: BlackBox
   private var telemetry: TelemetryWriter?
 
   init(
-    board: StatusBoard, recorder: EpisodeRecorder, desk: RecordingDesk, bells: CheckpointBells, telemetry: consuming TelemetryWriter?
+    board: StatusBoard, recorder: EpisodeRecorder, desk: RecordingDesk, blackBox: BlackBox, bells: CheckpointBells,
+    telemetry: consuming TelemetryWriter?
   ) {
     self.telemetry = telemetry
     self.board = board
     self.recorder = recorder
     self.desk = desk
+    self.blackBox = blackBox
     self.bells = bells
   }
 
@@ -23,6 +26,7 @@ final class DrainWork {
   func take(_ source: TapSource, _ record: RecordConsumer.Record) {
     board.take(source, record)
     recorder.take(source, record)
+    blackBox.take(source, record)
     publish(source, record)
   }
 
@@ -49,6 +53,7 @@ final class DrainWork {
     board.turn(now: now)
     for order in desk.takeOrders() { carryOut(order, now: now) }
     recorder.turn(now: now)
+    blackBox.turn(now: now) { bells.ring($0) }
     if let wish = recorder.takeWish() { bells.ring(wish) }
     // A few reads of a clock, no system call that waits.
     if recorder.isClockDue { recorder.note(clock: WallClockReading.take()) }
@@ -59,6 +64,7 @@ final class DrainWork {
   func end(now: Timestamp) {
     for order in desk.takeOrders() { carryOut(order, now: now) }
     if recorder.state != .idle { recorder.endEpisodeNow(now: now) }
+    blackBox.finish(now: now)
     desk.tell(recorder.state, finished: recorder.takeFinished())
     telemetry?.end()
   }
@@ -73,7 +79,10 @@ final class DrainWork {
       var shown = TelemetryRecord(
         event: event.line, source: 0, code: UInt32(event.severity.rawValue), at: event.time)
       telemetry?.publish(&shown)
-      if !event.isTapped { recorder.note(event.severity, kind: event.kind, text: event.text, at: event.time) }
+      if event.isTapped { return }
+      recorder.note(event.severity, kind: event.kind, text: event.text, at: event.time)
+      blackBox.note(event)
+    case .snapshot: blackBox.happened(.request)
     }
   }
 }

@@ -78,6 +78,7 @@ package final class Session {
     let settings = ThreadSettings(name: "drain", policy: .normal, stackSize: 1 << 20)
     drainThread = ThreadBox(
       try RealtimeThread(settings) {
+        ThreadNice.favour()
         let (rings, sinks, everyTurn) = start.take()
         Drain(rings: rings.map { (source: $0.0, ring: $0.1) }, signals: signals, sinks: sinks, everyTurn: everyTurn).run()
       })

@@ -31,6 +31,21 @@ package enum SimulatedDevice: Sendable {
     }
   }
 
+  /// Makes its converters noisy from the next values on.
+  package mutating func add(_ noise: CountNoise) {
+    switch self {
+    case .text(var device):
+      device.worn.noise = noise
+      self = .text(device)
+    case .servos(var device):
+      device.worn.noise = noise
+      self = .servos(device)
+    case .forceTorque(var device):
+      device.worn.noise = noise
+      self = .forceTorque(device)
+    }
+  }
+
   /// Takes what the host wrote.
   package mutating func receive(_ bytes: [UInt8], at now: Timestamp) {
     switch self {

@@ -7,6 +7,8 @@ package import ExocapCore
 package struct Uncalibration: Sendable {
   /// [counts] By field of the raw sample; what no value uses rests in the middle of a converter or at 0.
   package private(set) var counts: [Double]
+  /// What the converter adds to joints and forces before it rounds.
+  package var noise = CountNoise()
   private let streams: [[(value: ValueProfile, calibration: ValueCalibration?)]]
   /// Counts are whole multiples of this: 1, or less where the wire has decimals.
   private let step: Double
@@ -43,11 +45,11 @@ package struct Uncalibration: Sendable {
     let zero = calibration?.zero ?? 0
     switch source {
     case .linear(let field, let scale, let rateField, let effortField):
-      counts[field] = round((sign * value + zero) / (calibration?.scale ?? scale))
+      counts[field] = round((sign * value + zero) / (calibration?.scale ?? scale) + noise.draw())
       if let rateField { counts[rateField.field] = round(sign * rate / rateField.scale) }
       if let effortField { counts[effortField.field] = round(sign * effort / effortField.scale) }
     case .force(let field, let scale, let saturatesAt):
-      let exact = round((sign * value + zero) / (calibration?.scale ?? scale))
+      let exact = round((sign * value + zero) / (calibration?.scale ?? scale) + noise.draw())
       counts[field] = min(max(exact, -saturatesAt), saturatesAt)
     case .button(let field, let threshold, let pressedBelow):
       counts[field] = (value >= 0.5) == pressedBelow ? round(threshold / 2) : round(threshold * 1.5)
@@ -56,8 +58,8 @@ package struct Uncalibration: Sendable {
     case .hallPair(let sine, let cosine, let mid):
       guard let ellipse = calibration?.ellipse else { return }
       let point = Uncalibration.hallPoint(angle: zero + sign * value, ellipse)
-      counts[cosine] = min(max(round(mid + point.cosine), 0), (2 * mid).rounded(.up))
-      counts[sine] = min(max(round(mid + point.sine), 0), (2 * mid).rounded(.up))
+      counts[cosine] = min(max(round(mid + point.cosine + noise.draw()), 0), (2 * mid).rounded(.up))
+      counts[sine] = min(max(round(mid + point.sine + noise.draw()), 0), (2 * mid).rounded(.up))
     }
   }
 

@@ -80,6 +80,33 @@ package struct RecordedMotion: Sendable {
       left: .init(angles: between(index, .left, at: time)), right: .init(angles: between(index, .right, at: time)))
   }
 
+  /// A joint that moves faster from one sample to the next than was asked about.
+  package struct Jump: Sendable, Equatable {
+    package var side: ArmSide
+    package var joint: ArmJoint
+    /// Since the motion's start, as it plays: when the sample before it was taken.
+    package var time: Interval
+    /// [rad/s] As it plays; its sign says where to.
+    package var speed: Double
+  }
+
+  /// Every step from one sample to the next that is faster than `speed` [rad/s] as it plays, in order of time.
+  package func jumps(over limit: Double) -> [Jump] {
+    var jumps: [Jump] = []
+    for index in 1..<samples.count {
+      let (before, after) = (samples[index - 1], samples[index])
+      let width = (after.time - before.time) / speed
+      for side in ArmSide.allCases {
+        for joint in ArmJoint.allCases {
+          let found = (after[side][joint] - before[side][joint]) / width
+          let time = Interval.seconds(rounding: (before.time - samples[0].time) / speed)
+          if abs(found) > limit { jumps.append(Jump(side: side, joint: joint, time: time, speed: found)) }
+        }
+      }
+    }
+    return jumps
+  }
+
   /// [s] From the first to the last sample, as recorded.
   private var recordedLength: Double { samples[samples.count - 1].time - samples[0].time }
 

@@ -1,4 +1,4 @@
-internal import ExocapCore
+package import ExocapCore
 
 /// What a world's checker found.
 package struct WorldReport: Sendable {
@@ -11,6 +11,12 @@ package struct WorldReport: Sendable {
   package var commandsAccepted = 0
   /// What must never happen, in words; the first ones.
   package var violations: [String] = []
+  /// When the world began.
+  package var start: Timestamp = .never
+  /// When a motion began, of which every group followed the start; `.never` where none did.
+  package var motionStart: Timestamp = .never
+  /// What each tick cost, where somebody asked.
+  package var tickCosts: [Interval] = []
 }
 
 /// Holds every tick and sample of a world against what must always be true. It looks at records only, from the outside.

@@ -13,14 +13,22 @@ struct WorldDevice: ~Copyable {
   private var reopenAt: Timestamp = .never
   private var checkpointDue: Timestamp = .never
   private(set) var lastArrival: Timestamp = .never
+  /// Nil where the device is simulated.
+  private(set) var recorded: RecordedCalls?
+  /// Whether nothing comes through its cable.
+  var isMute = false
+  /// When the device next has something to do.
+  private var deviceDue: Timestamp = .never
 
   init(
-    rig: Rig, id: DeviceID, options: BadLinkOptions, outputs: [Ring<Sample>], tap: RecordRing, start: Timestamp,
-    random: inout SeededRandom
+    rig: Rig, id: DeviceID, profile: DeviceProfile?, options: BadLinkOptions, recorded: RecordedCalls? = nil, outputs: [Ring<Sample>],
+    tap: RecordRing,
+    start: Timestamp, random: inout SeededRandom
   ) {
     self.id = id
+    self.recorded = recorded
     let worn = rig.devices[Int(id.index)]
-    device = SimulatedDevice(profile: worn.profile, calibration: worn.calibration, start: start)
+    device = SimulatedDevice(profile: profile ?? worn.profile, calibration: worn.calibration, start: start)
     toHost = BadLink(options: options, random: random.split())
     toDevice = BadLink(options: options, random: random.split())
     plug = PlugSchedule(options: options, start: start, random: random.split())
@@ -30,19 +38,38 @@ struct WorldDevice: ~Copyable {
   /// When something happens next.
   var nextEvent: Timestamp {
     mutating get {
+      if let recorded { return min(recorded.deadline, checkpointDue) }
       let lines = min(toHost.nextArrival ?? .distantFuture, toDevice.nextArrival ?? .distantFuture)
-      let next = min(min(min(device.deadline, lines), plug.nextChange), checkpointDue)
+      let next = min(min(min(deviceDue, lines), plug.nextChange), checkpointDue)
       return isOpen ? min(next, acquisition.deadline) : min(next, reopenAt)
     }
   }
 
   /// Lets everything happen that is due.
   mutating func advance(to now: Timestamp) {
+    if recorded != nil {
+      recorded?.advance(&acquisition, to: now)
+    } else {
+      advanceSimulated(to: now)
+    }
+    if now >= checkpointDue {
+      acquisition.writeCheckpoint(at: now)
+      checkpointDue = now + .milliseconds(250)
+    }
+  }
+
+  private mutating func advanceSimulated(to now: Timestamp) {
     while plug.advance(to: now) { movePlug(at: now) }
     if !isOpen && plug.isPlugged && now >= reopenAt { open(at: now) }
-    for chunk in toDevice.receive(at: now) { device.receive(chunk.bytes, at: now) }
-    let sent = device.poll(now: now)
-    if !sent.isEmpty { _ = toHost.send(sent, at: now) }
+    for chunk in toDevice.receive(at: now) {
+      device.receive(chunk.bytes, at: now)
+      deviceDue = .never
+    }
+    if now >= deviceDue {
+      let sent = device.poll(now: now)
+      deviceDue = device.deadline
+      if !sent.isEmpty && !isMute { _ = toHost.send(sent, at: now) }
+    }
     for chunk in toHost.receive(at: now) where isOpen {
       lastArrival = now
       acquisition.receive(chunk.bytes.span, endsPacket: false, at: now)
@@ -50,10 +77,13 @@ struct WorldDevice: ~Copyable {
     if isOpen && acquisition.poll(now: now, feedback: Feedback()) {
       acquisition.wrote(toDevice.send(acquisition.request.toArray(), at: now), at: now)
     }
-    if now >= checkpointDue {
-      acquisition.writeCheckpoint(at: now)
-      checkpointDue = now + .milliseconds(250)
-    }
+  }
+
+  /// Takes the power off one servo of a chain.
+  mutating func kill(servo: Int) {
+    guard case .servos(var chain) = device, chain.servos.indices.contains(servo) else { return }
+    chain.servos[servo].isAnswering = false
+    device = .servos(chain)
   }
 
   /// Asks for a checkpoint at the next turn, as after a gap.

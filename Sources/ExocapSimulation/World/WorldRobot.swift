@@ -13,10 +13,12 @@ struct WorldRobot: ~Copyable {
   private(set) var accepted = 0
 
   /// [1/s] How fast it closes the distance to its set-point.
-  private static var bandwidth: Double { 60 }
+  static var usualBandwidth: Double { 60 }
+  private let bandwidth: Double
   private static var interval: Interval { .milliseconds(2) }
 
-  init(_ robot: RigRobot, pose: [Double]) {
+  init(_ robot: RigRobot, pose: [Double], bandwidth: Double) {
+    self.bandwidth = bandwidth
     count = robot.profile.joints.count
     gate = Gate(robot: robot.link.robot, profile: robot.profile, lastEpoch: 1)
     link = RobotLink(robot: robot.link.robot, profile: robot.profile, run: 0xB0B)
@@ -30,6 +32,12 @@ struct WorldRobot: ~Copyable {
   }
 
   var nextEvent: Timestamp { stateDue }
+
+  /// A person moves a free joint to `position` [rad | m].
+  mutating func stand(_ joint: Int, at position: Double) {
+    state.q[joint] = position
+    state.dq[joint] = 0
+  }
 
   /// Takes a datagram; returns the answer to a claim.
   mutating func receive(_ datagram: [UInt8], at now: Timestamp) -> [UInt8]? {
@@ -51,7 +59,7 @@ struct WorldRobot: ~Copyable {
     stateDue = now + WorldRobot.interval
     gate.advance(to: now)
     gate.target(at: now, into: &target)
-    let share = min(1, WorldRobot.bandwidth * WorldRobot.interval.seconds)
+    let share = min(1, bandwidth * WorldRobot.interval.seconds)
     for joint in 0..<count where target.q[joint].isFinite {
       let step = share * (target.q[joint] - state.q[joint])
       state.q[joint] += step

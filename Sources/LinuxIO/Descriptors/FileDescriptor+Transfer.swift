@@ -60,6 +60,12 @@ extension FileDescriptor {
     }
   }
 
+  /// Cuts the file to `length` [byte], or fills it up to there with zeros.
+  package borrowing func truncate(to length: Int, of path: String) throws(IOError) {
+    let number = self.number
+    guard uninterrupted({ Int(ftruncate(number, off_t(length))) }) == 0 else { throw IOError("cut", path, ErrorCode.last) }
+  }
+
   /// Returns when the bytes written so far are on the disk (fdatasync).
   package borrowing func synchronizeBytes(of path: String) throws(IOError) {
     let number = self.number

@@ -23,6 +23,9 @@ extension Files {
   /// Whether there is anything at `path`.
   package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+  /// Whether this user may write to the file or into the folder at `path`.
+  package static func isWritable(_ path: String) -> Bool { unsafe access(path, W_OK) == 0 }
+
   /// [byte] What this user may still write to the disk that `path` is on.
   package static func freeSpace(at path: String) throws(IOError) -> Int {
     var status = statvfs()

@@ -61,6 +61,9 @@ package enum Files {
     throw IOError("read", path, .malformed(expected: "at most \(limit) bytes long"))
   }
 
+  /// Names this life of the machine; nil where the kernel does not say.
+  package static var bootID: String? { line("/proc/sys/kernel/random/boot_id") }
+
   /// The first line of a small file of /proc or /sys, without spaces around it; nil where it cannot be read.
   static func line(_ path: String) -> String? {
     guard let bytes = try? contents(of: path, atMost: 65_536) else { return nil }

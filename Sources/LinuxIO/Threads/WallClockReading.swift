@@ -23,6 +23,14 @@ package struct WallClockReading: Hashable, Sendable {
     case unknown
   }
 
+  /// A reading that was made before.
+  package init(monotonic: Timestamp, realtime: Int64, uncertainty: Interval, synchronisation: Synchronisation) {
+    self.monotonic = monotonic
+    self.realtime = realtime
+    self.uncertainty = uncertainty
+    self.synchronisation = synchronisation
+  }
+
   /// Reads both; of a few tries keeps the quickest, for a preemption in between would look like a step of the clock.
   package static func take() -> WallClockReading {
     var best = takeOnce()

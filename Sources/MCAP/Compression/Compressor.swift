@@ -5,16 +5,16 @@ internal import CZstd
 ///
 /// One thread at a time.
 @safe
-struct Compressor: ~Copyable, @unchecked Sendable {
+package struct Compressor: ~Copyable, @unchecked Sendable {
   // SAFETY: the contexts belong to this move-only value alone and are bound to no thread.
   private let zstd: OpaquePointer?
   private let lz4: OpaquePointer?
-  let compression: Compression
+  package let compression: Compression
 
   /// zstd's fastest regular level: 150 B instead of 1043 B for a message of 30 joints, at 0.3 million messages a second.
   private static let zstdLevel: Int32 = 1
 
-  init(_ compression: Compression) {
+  package init(_ compression: Compression) {
     self.compression = compression
     unsafe zstd = compression == .zstd ? ZSTD_createCCtx() : nil
     var context: OpaquePointer?
@@ -31,7 +31,8 @@ struct Compressor: ~Copyable, @unchecked Sendable {
   /// Replaces what `output` holds by the compressed `source`.
   ///
   /// Only for a builder that compresses.
-  func compress(_ source: UnsafeRawBufferPointer, into output: inout RecordBuffer) {
+  @unsafe
+  package func compress(_ source: UnsafeRawBufferPointer, into output: inout RecordBuffer) {
     output.removeAll()
     switch compression {
     case .uncompressed: preconditionFailure("nothing to compress with")

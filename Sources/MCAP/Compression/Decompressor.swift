@@ -5,12 +5,12 @@ internal import CZstd
 ///
 /// One thread at a time.
 @safe
-struct Decompressor: ~Copyable, @unchecked Sendable {
+package struct Decompressor: ~Copyable, @unchecked Sendable {
   // SAFETY: the contexts belong to this move-only value alone and are bound to no thread.
   private var zstd: OpaquePointer?
   private var lz4: OpaquePointer?
 
-  init() {
+  package init() {
     unsafe zstd = nil
     unsafe lz4 = nil
   }
@@ -21,7 +21,8 @@ struct Decompressor: ~Copyable, @unchecked Sendable {
   }
 
   /// Replaces what `output` holds by the expanded `source`; false where that is not exactly `size` bytes in one whole frame.
-  mutating func decompress(
+  @unsafe
+  package mutating func decompress(
     _ compression: Compression, _ source: UnsafeRawBufferPointer, size: Int, into output: inout RecordBuffer
   ) -> Bool {
     output.removeAll()

@@ -84,7 +84,7 @@ package struct IndexedReader {
   ///
   /// `channels` keeps only those; nil keeps all.
   package func messages(from start: UInt64 = 0, through end: UInt64 = .max, channels: Set<UInt16>? = nil) -> MessageMerge {
-    let wanted = chunkIndexes.filter { $0.endTime >= start && $0.startTime <= end }
+    let wanted = chunkIndexes.filter { $0.endTime >= start && $0.startTime <= end && $0.mayHold(channels) }
     return unsafe MessageMerge(
       bytes, dataEnd: summaryStart, chunks: wanted, times: start...max(start, end), channels: channels, known: self.channels, limits: limits
     )
@@ -92,6 +92,14 @@ package struct IndexedReader {
 
   private func frame(_ opcode: Opcode, at offset: UInt64, length: UInt64) throws(MCAPError) -> RecordFrame {
     unsafe try RecordFrame.find(opcode, at: offset, length: length, in: bytes, end: summaryStart)
+  }
+}
+
+extension ChunkIndex {
+  /// Whether it may have messages of one of `channels`: without message indexes that is not known.
+  fileprivate func mayHold(_ channels: Set<UInt16>?) -> Bool {
+    guard let channels, !messageIndexOffsets.isEmpty else { return true }
+    return messageIndexOffsets.contains { channels.contains($0.channelID) }
   }
 }
 

@@ -42,6 +42,13 @@ package struct MCAPWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
   private(set) var attachmentIndexes = RecordBuffer(capacity: 1024)
   private(set) var metadataIndexes = RecordBuffer(capacity: 1024)
 
+  /// [B] About what `finish` will write.
+  package var endSize: Int {
+    let groups = schemaRecords.count + channelRecords.count + chunkIndexes.count + attachmentIndexes.count + metadataIndexes.count
+    // Statistics, offsets of the groups, DataEnd, footer: under 1 KiB and a count for each channel.
+    return groups + 1024 + counts.count * 10
+  }
+
   /// Starts a file with the magic bytes and the header.
   package init(_ sink: consuming Sink, header: Header, options: WriterOptions = WriterOptions()) throws(Sink.Failure) {
     self.sink = sink
@@ -106,6 +113,18 @@ package struct MCAPWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
     // By index: an iterator over an array allocates where the compiler does not optimise, and then tests could not count.
     for slot in chunk.shares.indices { count(UInt64(chunk.shares[slot].messageCount), of: chunk.shares[slot].channelID) }
     appendIndex(of: chunk, at: start)
+  }
+
+  /// Writes a record of a kind that is no kind of the format's: readers pass over it.
+  ///
+  /// - Parameter opcode: 0x80 and up (MCAP specification, §Opcodes).
+  package mutating func write(privateOpcode opcode: UInt8, body: RawSpan) throws(Sink.Failure) {
+    precondition(opcode >= 0x80, "\(opcode) is an opcode of the format's own")
+    scratch.removeAll()
+    scratch.append(opcode)
+    scratch.append(UInt64(body.byteCount))
+    scratch.append(body)
+    try emitScratch()
   }
 
   /// Writes one message outside any chunk: for small files without compression.

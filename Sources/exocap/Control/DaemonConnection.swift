@@ -37,9 +37,7 @@ struct DaemonConnection: ~Copyable {
 
   /// Asks, and waits for the reply. A refusal is a failure with the daemon's own words.
   mutating func ask(_ request: String, _ keys: [(String, JSON)] = [], patience: Interval = DaemonConnection.patience) throws -> JSON {
-    lastID += 1
-    let line = JSON.members([("id", .integer(lastID)), ("do", .string(request))] + keys).line + "\n"
-    try write(Array(line.utf8), until: MonotonicClock.now() + patience)
+    try send(request, keys, patience: patience)
     let deadline = MonotonicClock.now() + patience
     while true {
       guard let reply = try nextLine(until: deadline) else {
@@ -57,6 +55,13 @@ struct DaemonConnection: ~Copyable {
       }
       return reply
     }
+  }
+
+  /// Asks, and does not wait: for who does not want the reply.
+  mutating func send(_ request: String, _ keys: [(String, JSON)] = [], patience: Interval = DaemonConnection.patience) throws {
+    lastID += 1
+    let line = JSON.members([("id", .integer(lastID)), ("do", .string(request))] + keys).line + "\n"
+    try write(Array(line.utf8), until: MonotonicClock.now() + patience)
   }
 
   /// The next event; nil where none came by `deadline`. `subscribe` first.

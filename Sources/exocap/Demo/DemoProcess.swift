@@ -57,6 +57,9 @@ final class DemoProcess {
     _ = unsafe write(input.number, bytes, bytes.count)
   }
 
+  /// Sends it a signal, where it still runs.
+  func signal(_ number: Int32) { if isRunning() { kill(process, number) } }
+
   /// Whether it still runs.
   func isRunning() -> Bool {
     if status != nil { return false }

@@ -6,7 +6,7 @@ internal import ExocapRuntime
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Says what is in a recording: devices with their rates and gaps, ticks, latencies, events.",
+    abstract: "Says what is in a recording, and beside it: devices with rates and gaps, ticks, latencies, events, decision, cameras.",
     discussion: """
       A recording that was torn by a crash is read as far as it goes; then the status is 1.
 
@@ -38,10 +38,12 @@ struct InfoCommand: ParsableCommand {
 struct RecordingSummary {
   private let recording: Recording
   private let trace: RecordingTrace
+  private let surroundings: EpisodeSurroundings
 
   init(_ recording: Recording, _ trace: RecordingTrace) {
     self.recording = recording
     self.trace = trace
+    surroundings = EpisodeSurroundings(of: recording)
   }
 
   /// For people.
@@ -52,16 +54,11 @@ struct RecordingSummary {
       "\(recording.path): \(recording.size.byteText), \(trace.duration.text(1)) s",
       "episode \(recording.episode), rig \(recording.rigName), written by exocap \(recording.version)",
     ]
-    for (key, title) in [("label", "label"), ("operator", "operator")] {
-      if let text = recording.facts[key], !text.isEmpty { lines.append("\(title): \(text)") }
-    }
-    if let decision = recording.decision {
-      lines.append("\(decision.verdict) by the operator" + (decision.reason.isEmpty ? "" : ": \(decision.reason)"))
-    } else {
-      lines.append("undecided: nobody said whether to keep it")
-    }
+    lines += surroundings.lines
     if trace.lostRecords > 0 { lines.append("\(trace.lostRecords.grouped) records were lost on the way to the file") }
+    if let verdict = recording.verdict { lines.append("verdict by \(verdict.thresholds): \(verdict.line)") }
     if let stopped = recording.stopped { lines.append("closed before the episode's end: \(stopped)") }
+    if let recovery = recording.recovery { lines.append("\(recovery)") }
     if let damage = recording.damage {
       lines.append("\(damage.isTorn ? "torn" : "damaged"): \(damage)")
       if damage.isTorn { lines.append("  = 'exocap repair \(recording.path)' closes it; 'exocap verify' says what is missing") }
@@ -137,8 +134,11 @@ struct RecordingSummary {
       ("path", .string(recording.path)), ("bytes", .integer(Int64(recording.size))), ("episode", .string("\(recording.episode)")),
       ("rig", .string(recording.rigName)), ("exocap", .string(recording.version)), ("duration_s", .number(trace.duration)),
       ("lost_records", .integer(Int64(trace.lostRecords))), ("damage", recording.damage.map { .string("\($0)") } ?? .null),
-      ("torn", .bool(recording.damage?.isTorn ?? false)), ("decision", recording.decision.map { .string($0.verdict) } ?? .null),
+      ("torn", .bool(recording.damage?.isTorn ?? false)),
+      ("recovery", recording.recovery.map { .string("\($0)") } ?? .null),
+      ("verdict", recording.verdict.map(verdictJSON) ?? .null),
       ("facts", .members(recording.facts.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+      ("decision", surroundings.decision), ("cameras", surroundings.cameras),
       ("attachments", .array(recording.attachments.map { .string($0.name) })),
       ("devices", .array(trace.devices.map(deviceJSON))), ("robots", .array(trace.robots.map(robotJSON))),
       (
@@ -151,6 +151,13 @@ struct RecordingSummary {
             ])
           })
       ),
+    ])
+  }
+
+  private func verdictJSON(_ verdict: RecordedVerdict) -> JSON {
+    .members([
+      ("verdict", .string(verdict.grade.rawValue)), ("thresholds", .string(verdict.thresholds)),
+      ("first", verdict.reasons.first.map { .string($0.gate.rawValue) } ?? .null), ("reasons", .array(verdict.reasons.map(\.document))),
     ])
   }
 

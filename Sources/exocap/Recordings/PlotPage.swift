@@ -8,18 +8,50 @@ struct PlotPage {
   /// 16 s is whole.
   static let pointLimit = 8_000
 
-  private let recording: Recording
+  /// A curve that is no part of a recording.
+  struct Curve {
+    var name: String
+    /// [s] Since the start.
+    var times: [Double]
+    var values: [Double]
+  }
+
+  private let title: String
+  private let facts: [(String, String)]
   private let trace: RecordingTrace
-  private let notes: [(String, String)]
+  private let showsForces: Bool
+  /// Panels that stand before those of the trace.
+  private var leading = 0
   private var bases: [JSON] = []
   private var panels: [JSON] = []
 
   /// `notes` are shown beside the recording's own facts, such as the verdict of a replay.
   init(_ recording: Recording, _ trace: RecordingTrace, notes: [(String, String)] = []) {
-    self.recording = recording
+    let label = recording.facts["label"] ?? ""
+    let title = label.isEmpty ? "Episode \(recording.episode.description.prefix(8))" : label
+    self.init(title: title, facts: PlotPage.facts(of: recording, trace) + notes, trace)
+  }
+
+  /// A page of any trace.
+  ///
+  /// - Parameters:
+  ///   - operators: a curve more for these joints of the first robot.
+  ///   - showsForces: whether grip forces are seen without being chosen.
+  init(
+    title: String, facts: [(String, String)], _ trace: RecordingTrace, operators: [Int: Curve] = [:], showsForces: Bool = true
+  ) {
+    self.title = title
+    self.facts = facts
     self.trace = trace
-    self.notes = notes
-    for index in trace.robots.indices { addRobot(index) }
+    self.showsForces = showsForces
+    for index in trace.robots.indices { addRobot(index, index == 0 ? operators : [:]) }
+  }
+
+  /// Adds a panel before those of the trace, behind those that were added so.
+  mutating func add(_ name: String, kind: String, group: String, unit: String, _ curves: [Curve]) {
+    let drawn = curves.map { curve($0.name, $0.values, add(base: $0.times), count: $0.times.count) }
+    panels.insert(panel(name, kind: kind, group: group, unit: unit, curves: drawn, isShown: true), at: leading)
+    leading += 1
   }
 
   /// The page.
@@ -30,11 +62,6 @@ struct PlotPage {
       // A '<' inside of a script could end it.
       .replacingOccurrences(of: "/*CONTENT*/", with: content.line.replacingOccurrences(of: "<", with: "\\u003c"))
       .replacingOccurrences(of: "/*TITLE*/", with: escaped(title))
-  }
-
-  private var title: String {
-    let label = recording.facts["label"] ?? ""
-    return label.isEmpty ? "Episode \(recording.episode.description.prefix(8))" : label
   }
 
   private var content: JSON {
@@ -54,7 +81,7 @@ struct PlotPage {
     ])
   }
 
-  private var facts: [(String, String)] {
+  private static func facts(of recording: Recording, _ trace: RecordingTrace) -> [(String, String)] {
     let ticks = trace.robots.reduce(0) { $0 + $1.times.count }
     var facts = [
       ("rig", recording.rigName), ("length", trace.duration.text(1) + " s"), ("ticks", ticks.grouped),
@@ -65,12 +92,12 @@ struct PlotPage {
       facts.append(("arrival → sent", "p50 \((summary.p50 * 1e6).text(0)) µs, p99 \((summary.p99 * 1e6).text(0)) µs"))
     }
     if trace.lostRecords > 0 { facts.append(("lost records", trace.lostRecords.grouped)) }
-    return facts + notes
+    return facts
   }
 
   // MARK: Panels
 
-  private mutating func addRobot(_ index: Int) {
+  private mutating func addRobot(_ index: Int, _ operators: [Int: Curve]) {
     let robot = trace.robots[index]
     let state = trace.devices.count > trace.rig.devices.count + index ? trace.devices[trace.rig.devices.count + index] : nil
     let ticks = add(base: robot.times)
@@ -88,6 +115,9 @@ struct PlotPage {
       if let measured, let measuredBase, joint < measured.values.count {
         curves.append(curve("measured", measured.values[joint], measuredBase, count: measured.times.count))
       }
+      if let asked = operators[joint] {
+        curves.insert(curve(asked.name, asked.values, add(base: asked.times), count: asked.times.count), at: 0)
+      }
       let isSlide = robot.joints[joint].group == .leftHand || robot.joints[joint].group == .rightHand
       panels.append(
         panel(
@@ -96,6 +126,7 @@ struct PlotPage {
     }
     addForces(robot, state, ticks)
     addExtra(state)
+    if robot.sendTimes.isEmpty { return }
     let sends = add(base: robot.sendTimes)
     let delays = curve("arrival → sent", robot.sendDelays.map { $0 * 1e6 }, sends, count: robot.sendTimes.count)
     panels.append(panel("latency", kind: "latency", group: "timing", unit: "µs", curves: [delays], isShown: true))
@@ -132,8 +163,9 @@ struct PlotPage {
         curves.append(curve("measured", felt.values[place], feltBase, count: felt.times.count))
       }
       panels.append(
-        panel("\(group == .leftHand ? "left" : "right") grip force", kind: "force", group: "grip", unit: "N", curves: curves, isShown: true)
-      )
+        panel(
+          "\(group == .leftHand ? "left" : "right") grip force", kind: "force", group: "grip", unit: "N", curves: curves,
+          isShown: showsForces))
     }
   }
 

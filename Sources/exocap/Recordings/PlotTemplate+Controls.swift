@@ -31,7 +31,7 @@ extension PlotTemplate {
         for (const curve of panel.curves) {
           const v = valueAt(curve, hover);
           if (!(v === v) || hidden.has(curve.name)) continue;
-          const digits = { joint: panel.unit === "rad" ? 3 : 4, force: 2, door: 1, latency: 0, age: 1 }[panel.kind];
+          const digits = { joint: panel.unit === "rad" ? 3 : 4, force: 2, door: 1, latency: 0, hand: 1, age: 1 }[panel.kind];
           const item = element("span", curve.name + " " + v.toFixed(digits) + " " + panel.unit, panel.values);
           item.style.color = colourOf(panel, curve);
         }
@@ -121,13 +121,14 @@ extension PlotTemplate {
       box.hidden = !panel.shown;
     }
 
-    const names = ["wanted", "limited", "sent", "measured"];
+    const drawn = new Set(content.panels.flatMap(panel => panel.curves.map(curve => curve.name)));
+    const names = ["operator", "wanted", "limited", "sent", "measured", "distance", "turn"].filter(name => drawn.has(name));
     for (const name of names) {
       const label = element("label", null, document.getElementById("curves"));
       const input = element("input", null, label);
       input.type = "checkbox"; input.checked = true;
       element("i", null, label).style.background = "var(--" + name + ")";
-      label.append(name === "wanted" ? "in (wanted)" : name);
+      label.append(name === "wanted" && !drawn.has("operator") ? "in (wanted)" : name);
       input.onchange = () => {
         if (input.checked) hidden.delete(name); else hidden.add(name);
         label.classList.toggle("off", !input.checked);

@@ -90,7 +90,7 @@ extension PlotTemplate {
         }
       }
       if (!(low <= high)) return [0, 1];
-      const least = { joint: panel.unit === "rad" ? 0.02 : 0.004, force: 2, door: 4, latency: 20, age: 1 }[panel.kind] || 0.01;
+      const least = { joint: panel.unit === "rad" ? 0.02 : 0.004, force: 2, door: 4, latency: 20, hand: 2, age: 1 }[panel.kind] || 0.01;
       const middle = (low + high) / 2, half = Math.max((high - low) / 2, least / 2) * 1.08;
       return [middle - half, middle + half];
     }
@@ -142,7 +142,7 @@ extension PlotTemplate {
         if (hidden.has(curve.name)) continue;
         pen.strokeStyle = colourOf(panel, curve);
         pen.lineJoin = "round";
-        pen.lineWidth = curve.name === "limited" ? 4 : curve.name === "wanted" ? 1.6 : 1.4;
+        pen.lineWidth = curve.name === "limited" ? 4 : curve.name === "wanted" ? 1.6 : curve.name === "operator" ? 1 : 1.4;
         pen.globalAlpha = curve.name === "limited" ? 0.45 : 1;
         pen.setLineDash(curve.name === "wanted" ? [5, 3] : []);
         drawCurve(pen, curve, t => xOf(t, width), ys, width);

@@ -41,7 +41,7 @@ enum PlotTemplate {
   static let style = """
     :root {
       --paper: #fbfbfa; --sheet: #ffffff; --ink: #1c1f23; --quiet: #6a717b; --line: #e3e5e8; --grid: #eef0f2;
-      --wanted: #d97706; --limited: #a78bfa; --sent: #2563eb; --measured: #059669; --latency: #475569;
+      --wanted: #d97706; --limited: #a78bfa; --sent: #2563eb; --measured: #059669; --latency: #475569; --operator: #111827; --distance: #c2410c; --turn: #7c3aed;
       --warn: #dc2626; --accent: #2563eb;
       --c0: #2563eb; --c1: #d97706; --c2: #059669; --c3: #a21caf; --c4: #64748b; --c5: #b45309;
       --disarmed: #e5e7eb; --aligning: #fde68a; --blending: #bfdbfe; --engaged: #a7e3c4; --holding: #fdba74;
@@ -49,7 +49,7 @@ enum PlotTemplate {
     }
     :root[data-theme="dark"] {
       --paper: #0f1216; --sheet: #161a20; --ink: #e6e9ee; --quiet: #8f98a5; --line: #2a3039; --grid: #20262e;
-      --wanted: #fbbf24; --limited: #8b6cf0; --sent: #60a5fa; --measured: #34d399; --latency: #a3b1c6;
+      --wanted: #fbbf24; --limited: #8b6cf0; --sent: #60a5fa; --measured: #34d399; --latency: #a3b1c6; --operator: #f3f4f6; --distance: #fb923c; --turn: #a78bfa;
       --warn: #f87171; --accent: #60a5fa;
       --c0: #60a5fa; --c1: #fbbf24; --c2: #34d399; --c3: #e879f9; --c4: #94a3b8; --c5: #fb923c;
       --disarmed: #2b313a; --aligning: #6b5b13; --blending: #1e4573; --engaged: #14583c; --holding: #8a4b12;

@@ -96,8 +96,14 @@ struct RecordingTrace {
 
   /// Reads all of `recording`.
   init(_ recording: Recording, rig: Rig) {
+    let taps = recording.taps()
+    self.init(rig: rig, start: recording.start, devices: taps.devices, robots: taps.robots)
+  }
+
+  /// Reads the taps of any session; times count from `start`.
+  init(rig: Rig, start: Timestamp, devices taps: [TapStream], robots robotTaps: [TapStream]) {
     self.rig = rig
-    start = recording.start
+    self.start = start
     devices = rig.sampleSources.enumerated().map { index, profile in
       Device(
         role: rig.role(of: DeviceID(index)),
@@ -115,7 +121,7 @@ struct RecordingTrace {
         states: groups.map { _ in [] }, wantedForces: groups, forces: groups)
     }
     faultsSeen = rig.robots.map { _ in [:] }
-    read(recording)
+    read(taps, robotTaps)
     events.sort { $0.time < $1.time }
   }
 
@@ -126,10 +132,9 @@ struct RecordingTrace {
   }
 
   /// Takes the records of all threads in the order of their times, so that few wait in memory.
-  private mutating func read(_ recording: Recording) {
-    let taps = recording.taps()
+  private mutating func read(_ devices: [TapStream], _ robots: [TapStream]) {
     let sources: [(stream: TapStream, device: Int?, robot: Int?)] =
-      taps.devices.enumerated().map { ($1, $0, nil) } + taps.robots.enumerated().map { ($1, nil, $0) }
+      devices.enumerated().map { ($1, $0, nil) } + robots.enumerated().map { ($1, nil, $0) }
     var heads = sources.map { $0.stream.peek()?.orderTime }
     while true {
       var earliest: Int?

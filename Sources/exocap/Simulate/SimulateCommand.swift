@@ -16,6 +16,7 @@ struct SimulateCommand: ParsableCommand {
       """,
     subcommands: [
       SimulateDevicesCommand.self, SimulateRobotCommand.self, SimulateWorldCommand.self, SimulateLimitsCommand.self,
-      SimulateEngagementsCommand.self,
+      SimulateEngagementsCommand.self, SimulateKillsCommand.self, SimulateStallsCommand.self, SimulateDamageCommand.self,
+      SimulateDefectsCommand.self,
     ])
 }

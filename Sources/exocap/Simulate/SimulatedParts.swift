@@ -56,9 +56,9 @@ struct LineInput {
 
 extension RecordedMotion {
   /// Reads a motion file.
-  static func load(_ path: String) throws -> RecordedMotion {
+  static func load(_ path: String, speed: Double = 1) throws -> RecordedMotion {
     do {
-      return try RecordedMotion(csv: try Files.contents(of: path, atMost: 1 << 28))
+      return try RecordedMotion(csv: try Files.contents(of: path, atMost: 1 << 28), speed: speed)
     } catch let error as MotionError {
       throw ToolFailure(.badFile, "\(path):\(error.description)")
     } catch let error as IOError {

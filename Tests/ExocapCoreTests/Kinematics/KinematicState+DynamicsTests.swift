@@ -8,7 +8,7 @@ import Testing
     guard let vectors = try KinematicVectors(robot) else { return Requirement.skip("no shared robot models") }
     var state = KinematicState(vectors.model)
     let joints = vectors.joints(vectors.gravity.columns, prefix: "tau:")
-    #expect(joints.count == vectors.model.jointCount && vectors.gravity.rows.count >= 300)
+    #expect(joints.count == vectors.model.jointCount && vectors.gravity.rows.count >= robot.rowCount)
     var worst = 0.0
     for row in vectors.gravity.rows.indices {
       vectors.setPositions(&state, row: row)

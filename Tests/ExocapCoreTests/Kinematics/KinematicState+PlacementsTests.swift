@@ -11,7 +11,7 @@ import Testing
     #expect(joints.count == vectors.model.jointCount)
     let columns = vectors.placements.columns
     let frames = columns.indices.filter { columns[$0].hasSuffix(":x") }
-    #expect(!frames.isEmpty && vectors.placements.rows.count >= 300)
+    #expect(!frames.isEmpty && vectors.placements.rows.count >= robot.rowCount)
     var worstPlace = 0.0
     var worstAngle = 0.0
     for row in vectors.placements.rows.indices {

@@ -9,6 +9,8 @@ struct LoopBench: ~Copyable {
   private var senders: SampleSenders
   private var requests: RingProducer<OperatorRequest>
   private var searcher: BranchSearcherBox?
+  /// Whether branch searches are answered.
+  var answersSearches = true
   private var tap: RecordConsumer
   var now = Timestamp(nanoseconds: 1_000_000_000)
 
@@ -76,7 +78,7 @@ struct LoopBench: ~Copyable {
 
   /// What comes after a step: the robot moves, the tap is emptied.
   mutating func settle() {
-    searcher?.searcher.answerAll()
+    if answersSearches { searcher?.searcher.answerAll() }
     follow()
     drain()
   }

@@ -49,6 +49,7 @@ import Testing
   /// The quintic 10τ³ - 15τ⁴ + 6τ⁵ at τ = 1/4, 1/2, 3/4 is 0.103515625, 0.5, 0.896484375.
   @Test func blendsFromTheRobotsPoseByTheQuintic() {
     var bench = LoopBench()
+    bench.left[0] = 0.3  // The largest mismatch takes the rig's whole second.
     bench.arm()
     let start = bench.q(SmallRig.leftA)
     #expect(start == 0)
@@ -58,13 +59,55 @@ import Testing
     #expect(bench.state(.leftArm) == .blending)
     for (milliseconds, share) in [(250, 0.103515625), (500, 0.5), (750, 0.896484375)] {
       _ = bench.wait(upTo: 2_000) { $0.now - $0.loop.engagement.groups[0].since >= .milliseconds(Int64(milliseconds)) }
-      #expect(abs(bench.q(SmallRig.leftA) - share * 0.1) < 1e-6)
+      #expect(abs(bench.q(SmallRig.leftA) - share * 0.3) < 1e-6)
       #expect(abs(bench.weight(.leftArm) - share) < 1e-9)
     }
     bench.run(milliseconds: 260)
     #expect(bench.state(.leftArm) == .engaged && bench.reason(.leftArm) == .blendDone)
     #expect(bench.weight(.leftArm) == 1)
-    #expect(bench.q(SmallRig.leftA) == Double(Float(0.1)))
+    #expect(bench.q(SmallRig.leftA) == Double(Float(0.3)))
+  }
+
+  /// `blend: 2s` over 0.3 rad: its share of the two seconds, at least half a second; 1.875 · 0.3 rad at 1 rad/s are 0.5625 s.
+  @Test(arguments: [(0.0, 500), (0.03, 500), (0.09, 600), (0.15, 1_000), (0.24, 1_600), (0.3, 2_000)])
+  func aSmallMismatchBlendsInItsShareOfTheTime(mismatch: Double, milliseconds: Int) {
+    var bench = LoopBench(LoopBench.with { $0.blend = .seconds(2) })
+    bench.left = [mismatch, -0.1]
+    bench.arm()
+    bench.isLeftPressed = true
+    bench.tick()
+    let began = bench.now
+    #expect(bench.state(.leftArm) == .blending)
+    let isDone = bench.wait(upTo: 3_000) { $0.state(.leftArm) == .engaged }
+    #expect(isDone && abs((bench.now - began).seconds - Double(milliseconds) / 1e3) < 0.0021)
+  }
+
+  /// Together or a few degrees apart, as where a task begins: from the act on it takes no second.
+  @Test(arguments: [OperatorRequest.Kind.freeze, .disengage])
+  func againWhereTheTaskBeganAnArmFollowsWithinASecond(kind: OperatorRequest.Kind) {
+    var bench = LoopBench(
+      LoopBench.with {
+        $0.blend = .seconds(2)
+        $0.largestMismatch = 0.35
+        $0.holdsWhileDisarmed = true
+      })
+    bench.reach(.engaged)
+    _ = bench.wait(upTo: 3_000) { $0.state(.leftArm) == .engaged }
+    bench.left = [1, 1]
+    bench.run(milliseconds: 1_500)
+    bench.left = [0.1, -0.2]
+    bench.run(milliseconds: 1_500)
+    bench.ask(kind, JointGroups(.leftArm))
+    bench.run(milliseconds: 500)
+    bench.left = [0.1 + 0.17, -0.2 - 0.17]  // 10 degrees off in both joints
+    bench.ask(kind == .freeze ? .unfreeze : .engage, JointGroups(.leftArm))
+    bench.run(milliseconds: 20)
+    bench.isLeftPressed = true
+    let began = bench.now
+    let isDone = bench.wait(upTo: 3_000) { $0.state(.leftArm) == .engaged }
+    #expect(isDone && bench.now - began <= .seconds(1))
+    bench.run(milliseconds: 200)
+    #expect(abs(bench.q(SmallRig.leftA) - 0.27) < 1e-3)
   }
 
   @Test func aFarJointBlendsNoFasterThanOneRadianASecond() {

@@ -90,6 +90,43 @@ import Testing
     #expect(abs(bench.q(SmallRig.leftA) - bench.left[0]) < 1e-3)
   }
 
+  /// One arm and the hands stay as they are while the other arm engages, freezes and comes back; what is held stays held.
+  @Test func eachArmEngagesAndFreezesAloneKeepingItsGrip() {
+    var bench = LoopBench()
+    let (left, right) = (JointGroups(.leftArm), JointGroups(.rightArm))
+    bench.trigger = 0.25
+    bench.force = 12
+    bench.run(milliseconds: 20)
+    bench.ask(.engage, left)
+    bench.tick()
+    bench.press()
+    bench.run(milliseconds: 1_100)
+    #expect(bench.state(.leftArm) == .engaged && bench.state(.rightArm) == .disarmed && bench.weight(.rightArm) == 0)
+    bench.ask(.engage, [right, JointGroups(.rightHand)])
+    bench.tick()
+    bench.press()
+    bench.run(milliseconds: 1_100)
+    #expect(bench.state(.rightArm) == .engaged && bench.state(.rightHand) == .engaged)
+    let hand = Int(JointGroup.rightHand.rawValue)
+    for frozen in [right, [right, JointGroups(.rightHand)]] {
+      let held = bench.q(SmallRig.grip)
+      bench.ask(.freeze, frozen)
+      for _ in 0..<500 {
+        bench.right[0] += 0.0002
+        bench.left[0] += 0.0002
+        bench.tick()
+        #expect(bench.loop.command.gripForce[hand] == 12 && bench.q(SmallRig.grip) == held)
+      }
+      #expect(bench.state(.rightArm) == .holding && bench.weight(.rightArm) == 1 && bench.state(.leftArm) == .engaged)
+      #expect(abs(bench.q(SmallRig.leftA) - bench.left[0]) < 0.01)
+      bench.ask(.unfreeze, frozen)
+      let began = bench.now
+      let isBack = bench.wait(upTo: 2_000) { $0.state(.rightArm) == .engaged && $0.state(.rightHand) == .engaged }
+      #expect(isBack && bench.now - began <= .seconds(1))
+      #expect(bench.loop.command.gripForce[hand] == 12)
+    }
+  }
+
   /// Seen as: a gap of 60 ms at the very moment of `unfreeze` let the arm go at once.
   @Test func afterUnfreezingTheStreamHasItsFullTimeToComeBack() {
     var bench = LoopBench()

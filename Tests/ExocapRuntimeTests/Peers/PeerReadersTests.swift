@@ -58,7 +58,7 @@ struct PeerReadersTests {
         add(entry.topic, "weight", command.weight)
       case .values(let values):
         add(entry.topic, entry.topic.contains("grip") || entry.topic.contains("forces") ? "force" : "value", values.values)
-      case .latency, .event: break
+      case .latency, .event, .quality: break
       }
     }
     return sums

@@ -164,6 +164,15 @@ internal import Testing
     #expect(fewer.kinematics.joints.count == 10 && fewer.suggested != nil)
   }
 
+  /// The tree whose placements, Jacobians and torques are held against Pinocchio's (Tests/Vectors/kinematics/pinocchio_vectors.py).
+  @Test func theG1With23JointsIsTheTreeOfItsVectors() throws {
+    let diagnostics = Diagnostics()
+    let source = try readText(Requirement.repositoryRoot + "/Tests/Vectors/kinematics/g1_23dof.urdf")
+    let urdf = try #require(URDFReader.read(source, diagnostics: diagnostics), "\(diagnostics.text)")
+    let kinematics = try robot("unitree-g1-23dof").kinematics
+    #expect(kinematics == urdf.kinematics)
+  }
+
   /// Left thumb, middle, index; right thumb, index, middle. The right hand's signs are the left one's mirror image.
   @Test func theDex3HandsHaveTheirOwnOrders() throws {
     let profile = try robot("unitree-g1-dex3")
@@ -204,6 +213,16 @@ internal import Testing
     #expect(robot.control == ControlSettings(period: .milliseconds(2), lead: DeviceID(1), isGravityCompensated: true))
     #expect(robot.map.count == 31 && robot.limits.velocity.count == 31)
     #expect(robot.engagement.confirm.count == 2)
+  }
+
+  /// What the filters of the rigs add, as `exocap latency` prints it: at most 4 ms at 500 ticks a second, moving or not.
+  @Test func noRigsFilterAddsMoreThanFourMilliseconds() throws {
+    for name in catalog.names(of: .rig) {
+      let rig = try Profiles.load(name, searchPath: [HardwareProfilesTests.folder]).rig
+      for delay in rig.robots.flatMap(\.filterDelays) {
+        #expect(delay.constant <= 0.004 && delay.moving <= 0.004, "\(name): \(delay.group.name) \(delay.kind)")
+      }
+    }
   }
 
   /// A recording carries these files, and replay reads them from there.

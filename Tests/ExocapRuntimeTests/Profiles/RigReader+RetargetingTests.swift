@@ -142,4 +142,15 @@ internal import Testing
       .joined(separator: "    retargeting: [{group: left_arm, method: task_space, from: arm}]\n    limits:")
     #expect(changed.load().1 == [])
   }
+
+  /// An arm that couples the waist drives it, and without one nothing does.
+  @Test func aCoupledWaistMayBeEngagedWithoutAMap() {
+    var changed = Self.fixture
+    changed.rig = changed.rig.split(separator: "groups: [left_arm, left_hand]").joined(separator: "groups: [left_arm, left_hand, waist]")
+    changed.rig = changed.rig.split(separator: "    limits:", maxSplits: 1)
+      .joined(separator: "    retargeting: [{group: left_arm, method: task_space, from: arm, waist: coupled}]\n    limits:")
+    #expect(changed.load().1 == [])
+    changed.rig = changed.rig.split(separator: "coupled").joined(separator: "locked")
+    #expect(changed.load().1.contains { $0.hasSuffix("nothing drives group waist") })
+  }
 }

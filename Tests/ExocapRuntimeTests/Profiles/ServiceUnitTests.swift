@@ -12,7 +12,10 @@ internal import Testing
 
   @Test func saysWhatTheDaemonDoes() throws {
     let lines = try unit()
-    for line in ["Type=notify", "WatchdogSec=2s", "ExecStart=/usr/sbin/exocapd --rig %i", "LimitRTPRIO=60", "User=exocap"] {
+    for line in [
+      "Type=notify", "WatchdogSec=2s", "ExecStart=/usr/sbin/exocapd --rig %i", "LimitRTPRIO=60", "User=exocap",
+      "Environment=SWIFT_BACKTRACE=enable=no", "TimeoutStopSec=30s", "LimitNICE=-10",
+    ] {
       #expect(lines.contains(line))
     }
     // Whole-process FIFO would put the writer and the control socket there too.

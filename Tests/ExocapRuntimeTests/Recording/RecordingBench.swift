@@ -27,8 +27,8 @@ final class RecordingBench {
     change(&settings)
     self.settings = settings
     queue = try ChunkQueue(settings)
-    sync = RecordingSync(status: status)
-    writer = RecordingWriter(queue: queue, status: status, sync: sync)
+    sync = RecordingSync(status: status, disk: SystemDisk())
+    writer = RecordingWriter(queue: queue, status: status, sync: sync, disk: SystemDisk())
     recorder = EpisodeRecorder(
       rig: rig, run: run, settings: settings, queue: queue, status: status, attachments: attachments, version: "0.1.0-test")
   }

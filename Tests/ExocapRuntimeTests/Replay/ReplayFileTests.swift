@@ -106,10 +106,18 @@ struct ReplayFileTests {
 
   @Test func aWorldWithFaultsReplaysFromItsFile() throws {
     let loaded = try Profiles.load("demo", searchPath: [Requirement.repositoryRoot + "/hw-profiles"])
+    let outcome = try Self.replay(of: loaded, options: WorldOptions(seed: 3))
+    let isIdentical = outcome.report.isIdentical
+    #expect(isIdentical, "\(outcome.text)")
+    #expect(outcome.report.ticks > 500)
+  }
+
+  /// Records a world into a file, and replays that with the rig that it carries.
+  static func replay(of loaded: LoadedRig, options: WorldOptions) throws -> ReplayOutcome {
     let folder = try TestFolder()
     let files = loaded.files.map { RecordingAttachment(name: $0.path, bytes: $0.bytes) }
     let bench = try RecordingBench(rig: loaded.rig, run: World.run, folder: folder.path, attachments: files)
-    var world = World(rig: loaded.rig, options: WorldOptions(seed: 3))
+    var world = World(rig: loaded.rig, options: options)
     let start = Timestamp(nanoseconds: 1_000_000_000)
     bench.begin(at: start)
     var now = start
@@ -127,9 +135,6 @@ struct ReplayFileTests {
     bench.write()
     let file = try #require(bench.status.snapshot.finished)
     let recording = try Recording(path: file.path)
-    let outcome = ReplayFile.check(recording, rig: try recording.loadRig())
-    let isIdentical = outcome.report.isIdentical
-    #expect(isIdentical, "\(outcome.text)")
-    #expect(outcome.report.ticks > 500)
+    return ReplayFile.check(recording, rig: try recording.loadRig())
   }
 }

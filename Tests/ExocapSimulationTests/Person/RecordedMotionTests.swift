@@ -39,6 +39,18 @@ struct RecordedMotionTests {
     #expect(motion.count == 2 && motion.duration == .seconds(1))
   }
 
+  /// The left elbow of the seventh capture: 0.807 rad in one sample of 33.5 ms (Glitch.swift), 24.07 rad/s.
+  @Test func tellsWhereACaptureJumps() throws {
+    guard let bytes = bytes("07") else { return }
+    let jumps = try RecordedMotion(csv: bytes).jumps(over: 20)
+    let fastest = try #require(jumps.max { abs($0.speed) < abs($1.speed) })
+    #expect(fastest.side == .left && fastest.joint == .elbow && abs(fastest.speed - 24.07) < 0.005)
+    #expect(fastest.time == .zero)
+    let twice = try RecordedMotion(csv: bytes, speed: 2).jumps(over: 40)
+    #expect(twice.count == jumps.count)
+    #expect(try motion([(0, 0), (1, 0.5)]).jumps(over: 20).isEmpty)
+  }
+
   @Test func staysAtItsEndsUnlessItLoops() throws {
     let motion = try motion([(0, 0.1), (1, 0.5)])
     #expect(elbow(motion, -50) == 0.1)

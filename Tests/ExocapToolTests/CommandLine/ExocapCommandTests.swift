@@ -6,7 +6,8 @@ import Testing
   /// Compared with the committed text, so that a change of what people read is seen in review.
   @Test(arguments: [
     "", "status", "engage", "record", "replay", "info", "plot", "tap", "latency", "simulate devices", "demo", "calibrate operator",
-    "verify", "cut", "diff", "upgrade-check",
+    "retarget", "record start", "episodes", "hours", "catalog", "verify", "repair", "cut", "diff", "upgrade-check",
+    "export", "quality",
   ])
   func helpIsWhatWasReviewed(command: String) throws {
     let words = command.split(separator: " ").map(String.init)
@@ -30,7 +31,10 @@ import Testing
   }
 
   @Test func wrongUsageIs64() throws {
-    for words in [["foo"], ["latency"], ["replay"], ["replay", "x", "--from", "-1"], ["simulate", "devices", "--unplug", "left_arm"]] {
+    for words in [
+      ["foo"], ["latency"], ["replay"], ["replay", "x", "--from", "-1"], ["export", "x", "--to", "hdf5", "--out", "y"],
+      ["export", "x", "--to", "csv", "--out", "y", "--fps", "0"], ["simulate", "devices", "--unplug", "left_arm"],
+    ] {
       #expect(try ToolRun(words).status == 64, "\(words)")
     }
   }
@@ -47,7 +51,7 @@ import Testing
   @Test func aFileThatIsNoRecordingIs65() throws {
     let folder = try TestFolder()
     let file = try folder.write("not a recording", to: "x.mcap")
-    for command in ["info", "plot", "replay", "latency", "verify", "cut"] {
+    for command in ["info", "plot", "replay", "latency", "verify", "repair", "cut"] {
       let run = try ToolRun([command, file])
       #expect(run.status == 65, "\(command)")
       #expect(run.messages.first?.contains("x.mcap") ?? false, "\(command)")

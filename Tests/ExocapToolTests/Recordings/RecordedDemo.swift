@@ -17,7 +17,8 @@ enum RecordedDemo {
     settings.reserve = 0
     let queue = try ChunkQueue(settings)
     let status = RecordingStatus()
-    var writer = RecordingWriter(queue: queue, status: status, sync: RecordingSync(status: status))
+    let disk = SystemDisk()
+    var writer = RecordingWriter(queue: queue, status: status, sync: RecordingSync(status: status, disk: disk), disk: disk)
     let files = loaded.files.map { file in
       RecordingAttachment(name: file.path, bytes: Array(alters(file.path, String(decoding: file.bytes, as: UTF8.self)).utf8))
     }

@@ -21,6 +21,18 @@ import Testing
     #expect(Array(block[..<7]) == [1, 9, 9, 4, 0, 0, 5])
   }
 
+  @Test func aFileIsCutOrFilledUpWithZeros() throws {
+    let folder = try TestFolder()
+    let path = folder.path + "/file"
+    let file = try FileDescriptor.open(path, .readWrite, options: .create)
+    try file.writeAll([1, 2, 3].span, to: path)
+    try file.truncate(to: 2, of: path)
+    try file.truncate(to: 4, of: path)
+    #expect(try Files.contents(of: path, atMost: 10) == [1, 2, 0, 0])
+    let reader = try FileDescriptor.open(path, .readOnly)
+    #expect(throws: IOError.self) { try reader.truncate(to: 0, of: path) }
+  }
+
   @Test func aFullDiskIsAnErrorThatNamesTheFile() throws {
     // /dev/full answers every write with ENOSPC (full(4)).
     let full = try FileDescriptor.open("/dev/full", .writeOnly)

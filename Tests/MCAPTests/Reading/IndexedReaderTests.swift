@@ -33,6 +33,24 @@ struct IndexedReaderTests {
     }
   }
 
+  /// The third chunk has messages of channel 1 only, and one of its bytes is wrong.
+  @Test func chunksWithoutTheChannelAreNotOpened() throws {
+    var file = SampleRecording(.uncompressed, messages: 9).bytes
+    let start = try open(file) { $0.chunkIndexes[2].chunkOffset }
+    // Behind the 49 bytes of the chunk's head.
+    file[Int(start) + 60] ^= 1
+    func count(_ channel: UInt16) throws -> Int {
+      try open(file) { reader in
+        var merge = reader.messages(channels: [channel])
+        var count = 0
+        while try merge.next() != nil { count += 1 }
+        return count
+      }
+    }
+    #expect(try count(700) == 4)
+    #expect(throws: MCAPError.self) { try count(1) }
+  }
+
   @Test func refusesEveryCutFile() {
     let file = SampleRecording(.zstd, messages: 9).bytes
     for count in file.indices {

@@ -17,37 +17,33 @@ extension ArmIK {
     let unit = settings.collisionBraking * time * time
     for index in 0..<collisions.pairCount {
       let watch = unsafe collisions.watches[index]
-      let (a, b) = unsafe (collisions.parts[watch.first], collisions.parts[watch.second])
-      let near = Capsule.nearest(a.from, a.to, b.from, b.to)
+      let (a, b) = unsafe (collisions.parts + watch.first, collisions.parts + watch.second)
+      // Balls around both say of most pairs that they are neither near nor the nearest.
+      let reach = unsafe a.pointee.reach + b.pointee.reach + max(collisions.clearance, ArmIK.farthestRow)
+      let apart = unsafe b.pointee.middle - a.pointee.middle
+      if apart.dot(apart) > reach * reach { continue }
+      let near = unsafe Capsule.nearest(a.pointee.from, a.pointee.to, b.pointee.from, b.pointee.to)
       let between = near.second - near.first
       let length = between.length
-      let distance = length - a.radius - b.radius
+      let distance = unsafe length - a.pointee.radius - b.pointee.radius
       collisions.clearance = min(collisions.clearance, distance)
-      // No joint closes 10 cm in the time that it takes to brake from what the bounds allow nearby.
+      // No joint closes 15 cm in the time that it takes to brake from what the bounds allow nearby.
       guard distance < ArmIK.farthestRow else { continue }
       // Rods that cut each other part along what is square to both, whichever way.
-      let across = length > 1e-9 ? between : (a.to - a.from).cross(b.to - b.from)
+      let across = unsafe length > 1e-9 ? between : (a.pointee.to - a.pointee.from).cross(b.pointee.to - b.pointee.from)
       guard across.length > 1e-9 else { continue }
       let normal = across * (1 / across.length)
       let gap = distance - watch.margin
+      let closing = unsafe normal.dot(ArmIK.way(of: near.first, a.pointee.twist) - ArmIK.way(of: near.second, b.pointee.twist))
+      if distance > watch.active, closing <= 0 || 2 * unit * (gap - 2 * closing) > closing * closing { continue }
       guard let row = qp.addRow(bound: ArmIK.rowBound(gap, unit, settings.collisionRetreat * time)) else {
         report.collisionOverflow += 1
         continue
       }
-      fill(row, b, near.second, normal, 1)
-      fill(row, a, near.first, normal, -1)
-      let closing = -lastMotion(row)
-      if distance > watch.active, closing <= 0 || 2 * unit * (gap - 2 * closing) > closing * closing { qp.removeLastRow() }
+      unsafe fill(row, b.pointee, near.second, normal)
+      unsafe fill(row, a.pointee, near.first, -normal)
     }
     report.collisionRows = qp.rowCount
-  }
-
-  /// [m] How far the last step went along a row.
-  private func lastMotion(_ row: Int) -> Double {
-    let values = unsafe qp.rows + row * BoxQP.capacity
-    var sum = 0.0
-    for joint in 0..<jointCount { unsafe sum += values[joint] * joints[joint].last }
-    return sum
   }
 
   /// [m] Pairs farther apart have no row.
@@ -60,28 +56,50 @@ extension ArmIK {
     return -2 * gap / (1 + Math.sqrt(1 + 2 * gap / unit))
   }
 
+  /// [m] How far a point of a part went in the last step.
+  @inline(__always)
+  private static func way(of point: Vec3, _ twist: Jacobian.Column) -> Vec3 { twist.linear + twist.angular.cross(point) }
+
+  /// Places the parts, and says how their carriers went in the last step.
   private mutating func placeParts() {
+    var twists = InlineArray<22, Jacobian.Column>(repeating: Jacobian.Column(linear: .zero, angular: .zero))
+    for index in 0..<armCount {
+      let arm = unsafe arms + index
+      let moments = unsafe collisions.moments + index * ArmChain.capacity
+      let offset = unsafe arm.pointee.offset - sharedCount
+      var twist = Jacobian.Column(linear: .zero, angular: .zero)
+      for j in 0..<(unsafe arm.pointee.chain.jointCount) {
+        let column = unsafe arm.pointee.chain.columns[j]
+        let isSliding = unsafe arm.pointee.chain.joints[j].motion == .slide
+        let moment = isSliding ? column.linear : unsafe arm.pointee.chain.bodies[j].position.cross(column.angular)
+        unsafe moments[j] = moment
+        let last = unsafe joints[j < sharedCount ? j : j + offset].last
+        twist = Jacobian.Column(linear: twist.linear + moment * last, angular: twist.angular + column.angular * last)
+        twists[11 * index + j + 1] = twist
+      }
+    }
     for index in 0..<collisions.partCount {
       let part = unsafe collisions.parts + index
       let arm = unsafe arms + part.pointee.arm
       let count = unsafe part.pointee.jointCount
       let body = unsafe count > 0 ? arm.pointee.chain.bodies[count - 1] : arm.pointee.chain.base
-      unsafe part.pointee.from = body * part.pointee.start
-      unsafe part.pointee.to = body * part.pointee.end
+      let (from, to) = unsafe (body * part.pointee.start, body * part.pointee.end)
+      unsafe part.pointee.from = from
+      unsafe part.pointee.to = to
+      unsafe part.pointee.middle = (from + to) * 0.5
+      unsafe part.pointee.twist = twists[11 * part.pointee.arm + count]
     }
   }
 
-  /// Adds how a point of a part moves along the normal, times `sign`, to a row.
-  private mutating func fill(_ row: Int, _ part: SelfCollision.Part, _ point: Vec3, _ normal: Vec3, _ sign: Double) {
-    let arm = unsafe arms + part.arm
-    let offset = unsafe arm.pointee.offset - sharedCount
+  /// Adds how a point of a part moves along the normal to a row: n·(m + a × p) = n·m + a·(p × n) for each joint.
+  private mutating func fill(_ row: Int, _ part: SelfCollision.Part, _ point: Vec3, _ normal: Vec3) {
+    let columns = unsafe arms[part.arm].chain.columns
+    let moments = unsafe collisions.moments + part.arm * ArmChain.capacity
+    let offset = unsafe arms[part.arm].offset - sharedCount
     let values = unsafe qp.rows + row * BoxQP.capacity
+    let lever = point.cross(normal)
     for j in 0..<part.jointCount {
-      let joint = unsafe arm.pointee.chain.joints + j
-      let body = unsafe arm.pointee.chain.bodies[j]
-      let axis = unsafe ArmChain.axis(body.rotation, joint)
-      let move = unsafe joint.pointee.motion == .slide ? axis : axis.cross(point - body.position)
-      unsafe values[j < sharedCount ? j : j + offset] += sign * normal.dot(move)
+      unsafe values[j < sharedCount ? j : j + offset] += normal.dot(moments[j]) + columns[j].angular.dot(lever)
     }
   }
 }

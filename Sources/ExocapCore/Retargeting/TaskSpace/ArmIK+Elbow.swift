@@ -26,12 +26,14 @@ extension ArmIK {
     let fade = ArmIK.smoothStep(radius / settings.elbowFade) * ArmIK.smoothStep(span / settings.elbowFade)
     let weight = settings.elbowWeight * fade
     let offset = unsafe arm.pointee.offset - sharedCount
+    var ways = InlineArray<10, Double>(repeating: 0)
+    for j in sharedCount..<count { ways[j] = unsafe travel.dot(arm.pointee.chain.elbowColumn(j)) }
     for j in sharedCount..<count {
       let row = j + offset
-      let slope = unsafe travel.dot(arm.pointee.chain.elbowColumns[j]) * weight
+      let slope = ways[j] * weight
       unsafe qp.gradient[row] -= slope * way
       for k in j..<count {
-        unsafe qp.hessian[row * BoxQP.capacity + k + offset] += slope * travel.dot(arm.pointee.chain.elbowColumns[k])
+        unsafe qp.hessian[row * BoxQP.capacity + k + offset] += slope * ways[k]
       }
     }
   }

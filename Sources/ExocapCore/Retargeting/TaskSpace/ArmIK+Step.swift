@@ -9,6 +9,7 @@ extension ArmIK {
     report = ArmIK.Report()
     guard time > 0, time.isFinite else { return report }
     clearProblem(time)
+    placeArms()
     for arm in 0..<armCount { addArm(arm, time) }
     addCollisionRows(time)
     boundJoints(time)
@@ -28,7 +29,9 @@ extension ArmIK {
   private mutating func clearProblem(_ time: Double) {
     let stride = BoxQP.capacity
     for row in 0..<jointCount {
-      for column in (row + 1)..<jointCount { unsafe qp.hessian[row * stride + column] = 0 }
+      // What two arms have in common only through shared joints is never written where there are none.
+      let end = row < qp.border ? qp.border : jointCount
+      for column in (row + 1)..<end { unsafe qp.hessian[row * stride + column] = 0 }
       var diagonal = settings.damping
       if row < sharedCount { diagonal += settings.sharedDamping }
       let joint = unsafe joints + row
@@ -51,13 +54,27 @@ extension ArmIK {
     }
   }
 
+  /// Computes where the arms are and how they move.
+  private mutating func placeArms() {
+    for index in 0..<armCount {
+      let arm = unsafe arms + index
+      let offset = unsafe arm.pointee.offset - sharedCount
+      let positions = unsafe arm.pointee.chain.positions
+      for j in 0..<(unsafe arm.pointee.chain.jointCount) { unsafe positions[j] = joints[j < sharedCount ? j : j + offset].position }
+    }
+    if armCount == 2 {
+      let (first, second) = unsafe (arms, arms + 1)
+      unsafe ArmChain.update(&first.pointee.chain, &second.pointee.chain)
+    } else {
+      unsafe arms[0].chain.update()
+    }
+  }
+
   /// Adds an arm's tool and elbow to the problem.
   private mutating func addArm(_ index: Int, _ time: Double) {
     // SAFETY: index < armCount; unknown(…) < jointCount for every joint of the chain.
     let count = unsafe arms[index].chain.jointCount
     let offset = unsafe arms[index].offset - sharedCount
-    for j in 0..<count { unsafe arms[index].chain.positions[j] = joints[j < sharedCount ? j : j + offset].position }
-    unsafe arms[index].chain.update()
     guard unsafe arms[index].hasTarget else { return }
     let wanted = wantedMotion(index, time)
     let share = unsafe arms[index].share * arms[index].weight

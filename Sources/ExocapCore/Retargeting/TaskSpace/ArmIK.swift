@@ -233,7 +233,7 @@ package struct ArmIK: ~Copyable, @unchecked Sendable {
   /// Saves or restores everything that the next step, or an escape's next turn, depends on; limits, settings and chains are
   /// configuration.
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
-    archive.section(0x4B49_5241, version: 1)  // ARIK
+    archive.section(0x4B49_5241, version: 2)  // ARIK
     archive.field(&report.positionError)
     archive.field(&report.rotationError)
     for joint in 0..<jointCount {
@@ -253,5 +253,6 @@ package struct ArmIK: ~Copyable, @unchecked Sendable {
       unsafe archive.field(&arms[arm].share)
       unsafe archive.field(&arms[arm].chain.base)
     }
+    qp.checkpoint(&archive)
   }
 }

@@ -11,8 +11,14 @@ extension BoxQP {
     @_noLocks
   #endif
   package mutating func solve() -> Outcome {
+    if rowCount == 0 { return solveWithoutRows() }
+    if let count = solveMultipliers() { return Outcome(isExact: true, factorizations: count) }
+    return solveStiffly()
+  }
+
+  /// Solves with the rows as a penalty in H itself: slow, and not always exact, but for every matrix.
+  private mutating func solveStiffly() -> Outcome {
     let open = solveWithoutRows()
-    if rowCount == 0 { return open }
     var active = violatedRows()
     if active == 0 { return open }
     var total = open.factorizations
@@ -132,7 +138,7 @@ extension BoxQP {
   }
 
   @unsafe
-  private mutating func gatherFree(_ first: Int, _ end: Int) -> Int {
+  mutating func gatherFree(_ first: Int, _ end: Int) -> Int {
     var count = 0
     for index in first..<end where unsafe places[index] == .free {
       unsafe free[count] = index

@@ -3,8 +3,8 @@ internal import CExocapMath
 /// Finds the x between `lower` and `upper` that makes ½ xᵀ H x + gᵀ x least, for a strictly convex H of up to 17 unknowns.
 ///
 /// Rows (half-spaces a·x ≥ b) are kept by a stiff quadratic penalty: where rows and box conflict the box wins, and what is left
-/// is reported. Without rows the answer is exact: an active set over Cholesky factors of the free part. Memory is allocated
-/// once; one thread at a time.
+/// is reported. The answer is exact: an active set over Cholesky factors of the free part, with a small one over the rows'
+/// multipliers inside. Memory is allocated once; one thread at a time.
 @safe
 package struct BoxQP: ~Copyable, @unchecked Sendable {
   // SAFETY: the pointers are this value's own memory, allocated in init and freed in deinit; the value cannot be copied, so
@@ -40,6 +40,22 @@ package struct BoxQP: ~Copyable, @unchecked Sendable {
   /// H and g with the active rows added.
   let stiffHessian: UnsafeMutablePointer<Double>
   let stiffGradient: UnsafeMutablePointer<Double>
+  /// The least point over the free unknowns without rows, and with them.
+  let open: UnsafeMutablePointer<Double>
+  let candidate: UnsafeMutablePointer<Double>
+  /// H⁻¹ a of the rows over the free unknowns: a lane a row, by unknown, four rows `capacity` apart from the next four.
+  let responses: UnsafeMutablePointer<SIMD4<Double>>
+  /// Right-hand sides and then answers of four rows, by free unknown.
+  let wideSide: UnsafeMutablePointer<SIMD4<Double>>
+  /// By row: how much it moves for each row's multiplier, `rowCapacity` apart, and what it is short of without any.
+  let softness: UnsafeMutablePointer<Double>
+  let shortfalls: UnsafeMutablePointer<Double>
+  /// By row, 0 where it is not active.
+  let multipliers: UnsafeMutablePointer<Double>
+  /// The active rows' part of `softness` while it is eliminated, its right-hand side, and which rows they are.
+  let rowWork: UnsafeMutablePointer<Double>
+  let rowSide: UnsafeMutablePointer<Double>
+  let chosen: UnsafeMutablePointer<Int>
   /// Where each unknown stands.
   let places: UnsafeMutablePointer<Place>
   let free: UnsafeMutablePointer<Int>
@@ -80,6 +96,19 @@ package struct BoxQP: ~Copyable, @unchecked Sendable {
     unsafe pivots = BoxQP.zeros(BoxQP.capacity)
     unsafe stiffHessian = BoxQP.zeros(square)
     unsafe stiffGradient = BoxQP.zeros(BoxQP.capacity)
+    unsafe open = BoxQP.zeros(BoxQP.capacity)
+    unsafe candidate = BoxQP.zeros(BoxQP.capacity)
+    unsafe responses = .allocate(capacity: BoxQP.rowCapacity / 4 * BoxQP.capacity)
+    unsafe responses.initialize(repeating: .zero, count: BoxQP.rowCapacity / 4 * BoxQP.capacity)
+    unsafe wideSide = .allocate(capacity: BoxQP.capacity)
+    unsafe wideSide.initialize(repeating: .zero, count: BoxQP.capacity)
+    unsafe softness = BoxQP.zeros(BoxQP.rowCapacity * BoxQP.rowCapacity)
+    unsafe shortfalls = BoxQP.zeros(BoxQP.rowCapacity)
+    unsafe multipliers = BoxQP.zeros(BoxQP.rowCapacity)
+    unsafe rowWork = BoxQP.zeros(BoxQP.rowCapacity * BoxQP.rowCapacity)
+    unsafe rowSide = BoxQP.zeros(BoxQP.rowCapacity)
+    unsafe chosen = .allocate(capacity: BoxQP.rowCapacity)
+    unsafe chosen.initialize(repeating: 0, count: BoxQP.rowCapacity)
     unsafe places = .allocate(capacity: BoxQP.capacity)
     unsafe places.initialize(repeating: .free, count: BoxQP.capacity)
     unsafe free = .allocate(capacity: BoxQP.capacity)
@@ -99,6 +128,16 @@ package struct BoxQP: ~Copyable, @unchecked Sendable {
     unsafe pivots.deallocate()
     unsafe stiffHessian.deallocate()
     unsafe stiffGradient.deallocate()
+    unsafe open.deallocate()
+    unsafe candidate.deallocate()
+    unsafe responses.deallocate()
+    unsafe wideSide.deallocate()
+    unsafe softness.deallocate()
+    unsafe shortfalls.deallocate()
+    unsafe multipliers.deallocate()
+    unsafe rowWork.deallocate()
+    unsafe rowSide.deallocate()
+    unsafe chosen.deallocate()
     unsafe places.deallocate()
     unsafe free.deallocate()
   }
@@ -147,9 +186,6 @@ package struct BoxQP: ~Copyable, @unchecked Sendable {
     rowCount += 1
     return rowCount - 1
   }
-
-  /// Takes back the row that was added last.
-  mutating func removeLastRow() { rowCount -= 1 }
 
   /// Sets a row's factor of an unknown.
   package mutating func setRow(_ row: Int, _ index: Int, to value: Double) {

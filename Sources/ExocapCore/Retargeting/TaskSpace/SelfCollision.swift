@@ -25,9 +25,14 @@ package struct SelfCollision: ~Copyable, @unchecked Sendable {
     var start: Vec3
     var end: Vec3
     var radius: Double
+    /// [m] Half of the rod with its rounded end: how far from the middle the part reaches.
+    var reach: Double
     /// [m] In the root frame, as of the last update.
     var from: Vec3 = .zero
     var to: Vec3 = .zero
+    var middle: Vec3 = .zero
+    /// How it went in the last step, as its carrier's turn [rad] about the root's origin and that point's way [m].
+    var twist = Jacobian.Column(linear: .zero, angular: .zero)
   }
 
   /// Two parts with their margins.
@@ -47,12 +52,15 @@ package struct SelfCollision: ~Copyable, @unchecked Sendable {
   let partCount: Int
   let parts: UnsafeMutablePointer<Part>
   let watches: UnsafeMutablePointer<Watch>
+  /// How the point of a link that is at the root's origin goes with each joint, `ArmChain.capacity` apart by arm; turns stand in the chain.
+  let moments: UnsafeMutablePointer<Vec3>
 
   /// Watches nothing.
   init() {
     (partCount, pairCount) = (0, 0)
     unsafe parts = .allocate(capacity: 1)
     unsafe watches = .allocate(capacity: 1)
+    unsafe moments = SelfCollision.noMoments()
   }
 
   /// Watches `pairs` of `capsules`. Each pair's margin follows from its clearance in the pose `home` (by joint of the model):
@@ -72,13 +80,15 @@ package struct SelfCollision: ~Copyable, @unchecked Sendable {
     pairCount = pairs.count
     unsafe parts = .allocate(capacity: max(1, capsules.count))
     unsafe watches = .allocate(capacity: max(1, pairs.count))
+    unsafe moments = SelfCollision.noMoments()
     for (index, capsule) in capsules.enumerated() {
       let (arm, link) = SelfCollision.carrier(of: capsule.link, model, attachments)
       let attachment = attachments[arm][link] ?? ArmChain.Attachment(jointCount: 0, placement: .identity)
       let place = attachment.placement * (state.placement(link: link).inverse * state.placement(link: capsule.link))
       unsafe (parts + index).initialize(
         to: Part(
-          arm: arm, jointCount: attachment.jointCount, start: place * capsule.start, end: place * capsule.end, radius: capsule.radius))
+          arm: arm, jointCount: attachment.jointCount, start: place * capsule.start, end: place * capsule.end, radius: capsule.radius,
+          reach: 0.5 * (capsule.end - capsule.start).length + capsule.radius))
     }
     for (index, pair) in pairs.enumerated() {
       let (a, b) = (capsules[pair.first], capsules[pair.second])
@@ -93,6 +103,13 @@ package struct SelfCollision: ~Copyable, @unchecked Sendable {
   deinit {
     unsafe parts.deallocate()
     unsafe watches.deallocate()
+    unsafe moments.deallocate()
+  }
+
+  private static func noMoments() -> UnsafeMutablePointer<Vec3> {
+    let memory = UnsafeMutablePointer<Vec3>.allocate(capacity: ArmIK.armCapacity * ArmChain.capacity)
+    unsafe memory.initialize(repeating: .zero, count: ArmIK.armCapacity * ArmChain.capacity)
+    return unsafe memory
   }
 
   /// The arm and the link of its chain that a link hangs from; the chain's base where none is nearer.

@@ -43,6 +43,41 @@ import Testing
     #expect(first.records.map(\.bytes) == second.records.map(\.bytes))
   }
 
+  /// [m] How far from the operator's hand the left arm's is wanted, for a robot and an operator who stand still.
+  private static func distance(_ bench: inout LoopBench, milliseconds: Int) -> Double {
+    bench.run(milliseconds: milliseconds)
+    bench.keepsRecords = true
+    bench.tick()
+    let last = bench.records.last { $0.kind == .tick }.flatMap { TickRecordTests.read($0.bytes) }
+    bench.keepsRecords = false
+    let wanted = Array(last?.wanted.prefix(7) ?? [])
+    let target = ArmRig.absoluteTarget(bench.left, isRight: false).position
+    return (ArmRig.hand(wanted, ArmRig.robot, isRight: false).position - target).length
+  }
+
+  private static func trapped(_ pose: [Double], _ worn: [Double], isAnswered: Bool) -> LoopBench {
+    let rig = ArmRig.rig(ArmRig.taskSpace { $0.elbowWeight = 0 }, groups: JointGroups(.leftArm), maps: false)
+    var bench = ArmRig.bench(rig)
+    bench.answersSearches = isAnswered
+    bench.pose = pose + ArmRig.rest + [0]
+    bench.left = worn
+    return bench
+  }
+
+  /// The same operator with and without answers: with them the arm goes over, and its hand comes where it cannot come by small steps.
+  /// Poses of the robot and of the operator [rad], drawn at random: the first three in whose branch an arm alone stays 10 cm away.
+  @Test(arguments: [
+    ([-0.3, 1.73, 1.58, -0.04, -0.46, 0.38, 1.85], [-0.23, -1.4, 0.17, 1.29, 0.87, 0.19, 0.79]),
+    ([-1.1, 0.72, 1.92, -1.97, -0.74, -1.39, 1.7], [1.61, 0.5, 2.14, 1.49, -1.32, 1.08, 2.1]),
+    ([-2.19, -1.05, -1.49, 0.02, 2.06, -0.25, 1.84], [-0.58, 1.17, -0.16, 0.11, -1.04, 0.97, 1.52]),
+  ])
+  func anAnswerThatIsTakenBringsTheHandThere(pose: [Double], worn: [Double]) {
+    var alone = Self.trapped(pose, worn, isAnswered: false)
+    var answered = Self.trapped(pose, worn, isAnswered: true)
+    #expect(Self.distance(&alone, milliseconds: 900) > 0.1)
+    #expect(Self.distance(&answered, milliseconds: 900) < 1e-6)
+  }
+
   @Test func aCheckpointBetweenRequestAndAnswerGoesOnBitForBit() throws {
     var first = Self.stuck()
     Self.run(&first, 0..<600)
