@@ -83,6 +83,8 @@ package struct FileCheck: ~Copyable {
       report.tail = size - reader.validEnd
     }
     report.note(finding)
+    // The data section ends here all the same.
+    if case .checksumMismatch(.dataSection, _, _, _) = error { isInSummary = true }
     if FileCheck.isOfChunk(error), reader.recordPosition == nil {
       enterDamagedChunk()
     } else if reader.recordPosition == nil {

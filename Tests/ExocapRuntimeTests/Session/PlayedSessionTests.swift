@@ -15,9 +15,9 @@ import Testing
       let (before, after) = (try samples(of: device, in: first), try samples(of: device, in: second))
       try #require(before.count > 50 && after.count > 50, "\(before.count) and \(after.count) samples")
       // The first file may begin in the middle of a packet, which nobody can read whole again.
-      let start = try #require(before.firstIndex(of: after[0]), "device \(device)")
-      #expect(start <= 4, "device \(device)")
-      #expect(Array(before[start...]) == Array(after.prefix(before.count - start)), "device \(device)")
+      let missing = (0...4).first { Array(before.dropFirst($0)) == after }
+      #expect(missing != nil, "device \(device): \(before.count) and \(after.count) samples")
+      #expect(Set(before).count > 20, "device \(device) moves")
     }
   }
 

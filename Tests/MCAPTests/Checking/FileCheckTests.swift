@@ -122,6 +122,17 @@ struct FileCheckTests {
     #expect(missed.isEmpty, "\(missed)")
   }
 
+  /// The sample's last payloads lie in its last chunk: 0x22 is that of message 34, six bytes of it (34 modulo 7).
+  @Test func aChangedPayloadIsTwoChecksumsAndNothingElse() throws {
+    var bytes = SampleRecording(.uncompressed, messages: 41).bytes
+    let run = [UInt8](repeating: 34, count: 6)
+    let place = try #require(bytes.indices.first { bytes[$0...].starts(with: run) })
+    bytes[place] ^= 1
+    let report = Checking(bytes).report
+    #expect(report.findings.map(\.kind) == [.checksum, .checksum])
+    #expect(report.warnings == 0)
+  }
+
   @Test func findingsAreBoundedAndCounted() {
     var file = RecordBuffer(capacity: 1 << 16)
     file.append(Framing.magic)
