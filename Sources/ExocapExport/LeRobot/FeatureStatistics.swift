@@ -30,7 +30,7 @@ package struct FeatureStatistics: Equatable {
       switch values {
       case .floats(let all):
         var numbers = Self.column(column, of: all, width: width)
-        addMoments(numbers.count) { Double(numbers[$0]) }
+        addMoments(numbers.count, from: Double(numbers[0])) { Double(numbers[$0]) - Double(numbers[0]) }
         OrderStatistics.sort(&numbers)
         addOrder(numbers.count) { Double(numbers[$0]) }
       case .integers(let all): add(Self.column(column, of: all, width: width))
@@ -45,24 +45,23 @@ package struct FeatureStatistics: Equatable {
   }
 
   private mutating func add(_ values: [Int64]) {
-    addMoments(values.count) { Double(values[$0]) }
+    // Differences are taken whole: a double of a time since 1970 has lost its nanoseconds.
+    addMoments(values.count, from: Double(values[0])) { Double(values[$0] &- values[0]) }
     let sorted = OrderStatistics.isSorted(values) ? values : values.sorted()
     smallestWhole.append(sorted[0])
     largestWhole.append(sorted[sorted.count - 1])
     addOrder(sorted.count) { Double(sorted[$0]) }
   }
 
-  /// Two passes, so that large means cost no digits.
-  private mutating func addMoments(_ count: Int, _ number: (Int) -> Double) {
-    // Around the first one: sums of times since 1970 would lose their nanoseconds.
-    let first = number(0)
+  /// Two passes over differences from the first number, so that large means cost no digits.
+  private mutating func addMoments(_ count: Int, from first: Double, _ difference: (Int) -> Double) {
     var sum = 0.0
-    for index in 0..<count { sum += number(index) - first }
+    for index in 0..<count { sum += difference(index) }
     let shift = sum / Double(count)
     var squares = 0.0
     for index in 0..<count {
-      let difference = number(index) - first - shift
-      squares += difference * difference
+      let rest = difference(index) - shift
+      squares += rest * rest
     }
     mean.append(first + shift)
     deviation.append((squares / Double(count)).squareRoot())

@@ -44,7 +44,10 @@ struct ColumnEncoder: ~Copyable {
         // One bit at least: readers of a width of 0 are rare.
         let width = max(1, HybridRuns.width(below: dictionary.distinct.count))
         page.append(UInt8(width))
-        page += HybridRuns.encode(Array(dictionary.places[values]), width: width)
+        // Runs are worth looking for where values are few.
+        page +=
+          width > 8
+          ? HybridRuns.pack(dictionary.places[values], width: width) : HybridRuns.encode(Array(dictionary.places[values]), width: width)
       } else {
         cells.values.appendPlain(values, to: &page)
       }

@@ -7,6 +7,9 @@ struct HybridRunsTests {
   /// The example of parquet-format's Encodings.md: the numbers 0 to 7 in 3 bits each, behind the header of one packed group.
   @Test func packsAsTheFormatsOwnExample() {
     #expect(HybridRuns.encode([0, 1, 2, 3, 4, 5, 6, 7], width: 3) == [0b11, 0b1000_1000, 0b1100_0110, 0b1111_1010])
+    #expect(HybridRuns.pack([0, 1, 2, 3, 4, 5, 6, 7], width: 3) == [0b11, 0b1000_1000, 0b1100_0110, 0b1111_1010])
+    // 9 values are two groups; the second is filled up with zeros.
+    #expect(HybridRuns.pack([1, 1, 1, 1, 1, 1, 1, 1, 3], width: 2) == [0b101, 0x55, 0x55, 3, 0])
   }
 
   @Test func longRunsStandAsOneValue() {

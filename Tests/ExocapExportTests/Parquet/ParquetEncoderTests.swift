@@ -63,7 +63,7 @@ struct ParquetEncoderTests {
       count = lengths.reduce(0, +)
       layout = .lengths(lengths)
     }
-    let distinct = [1, 3, 200, 1 << 40].randomElement(using: &random) ?? 1
+    let distinct = [1, 3, 200, 700, 1 << 40].randomElement(using: &random) ?? 1
     let numbers = (0..<count).map { _ in Int64.random(in: 0..<Int64(distinct), using: &random) - Int64(distinct / 2) }
     let values: ParquetCells.Values =
       switch column.kind {

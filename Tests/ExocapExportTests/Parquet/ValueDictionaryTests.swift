@@ -13,7 +13,7 @@ struct ValueDictionaryTests {
   @Test func isNoneWhereItWouldGainNothing() {
     #expect(ValueDictionary(count: 8) { _ in 1 } == nil)
     #expect(ValueDictionary(count: 100) { UInt64($0) } == nil)
-    #expect(ValueDictionary(count: 100_000) { UInt64($0 % 257) } == nil)
-    #expect(ValueDictionary(count: 100_000) { UInt64($0 % 256) }?.distinct.count == 256)
+    #expect(ValueDictionary(count: 100_000) { UInt64($0 % 16_385) } == nil)
+    #expect(ValueDictionary(count: 100_000) { UInt64($0 % 16_384) }?.distinct.count == 16_384)
   }
 }

@@ -207,7 +207,8 @@ class Recording:
         self.times, self.messages = {}, {}
         with open(path, "rb") as file:
             reader = make_reader(file, validate_crcs=True, decoder_factories=[DecoderFactory()])
-            for _, channel, message, decoded in reader.iter_decoded_messages(log_time_order=False):
+            topics = [channel.topic for channel in reader.get_summary().channels.values() if channel.topic in wanted or channel.topic.startswith("/grip/")]
+            for _, channel, message, decoded in reader.iter_decoded_messages(topics=topics, log_time_order=False):
                 name = wanted.get(channel.topic) or (channel.topic.replace("/grip/", "operator.") if channel.topic.startswith("/grip/") else None)
                 if name is None:
                     continue
