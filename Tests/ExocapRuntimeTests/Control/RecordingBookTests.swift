@@ -51,7 +51,8 @@ import Testing
       try Files.rename(path + ".part", to: path)
       status.update { status in
         status.path = nil
-        status.finished = FinishedRecording(id: id, path: path, bytes: 4, problem: nil)
+        status.finished = FinishedRecording(
+          id: id, path: path, bytes: 4, problem: nil, longestWrite: .zero, longestSync: .zero)
       }
       desk.tell(.idle, finished: EpisodeSummary(id: id, began: now))
     }

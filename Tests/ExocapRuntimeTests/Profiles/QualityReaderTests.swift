@@ -1,4 +1,5 @@
 import ExocapTestSupport
+import LinuxIO
 import Testing
 
 @testable import ExocapRuntime
@@ -39,18 +40,26 @@ struct QualityReaderTests {
     let folder = try TestFolder()
     let rig = try #require(TextFile(checkout: "hw-profiles/rigs/demo.yaml")).text
     let strict = try #require(TextFile(checkout: "hw-profiles/quality/default.yaml")).text
-    _ = try folder.write(
+    _ = try write(
       strict.replacing("name: default", with: "name: strict").replacing("stuck: {check: 1.5s,", with: "stuck: {check: 1s,"),
-      to: "quality/strict.yaml")
-    let path = try folder.write(rig + "quality: strict\n", to: "rigs/demo.yaml")
+      to: "quality/strict.yaml", in: folder)
+    let path = try write(rig + "quality: strict\n", to: "rigs/demo.yaml", in: folder)
     let loaded = try Profiles.load(path, searchPath: [root])
     #expect(loaded.quality.title == "strict 1" && loaded.quality.limits[.stuck]?.check == 1)
     #expect(loaded.files.contains { $0.path == "quality/strict.yaml" })
     #expect(try Profiles.load("demo", searchPath: [root]).files.contains { $0.path == "quality/default.yaml" })
 
-    let bad = try folder.write(rig + "quality: strikt\n", to: "rigs/other.yaml")
+    let bad = try write(rig + "quality: strikt\n", to: "rigs/other.yaml", in: folder)
     #expect(throws: ProfileErrors.self) { try Profiles.load(bad, searchPath: [root]) }
     let error = #expect(throws: ProfileErrors.self) { try Profiles.load(bad, searchPath: [folder.path, root]) }
     #expect(error?.text.contains("did you mean 'strict'?") ?? false)
+  }
+
+  /// Writes a file below a folder of the test; its path.
+  private func write(_ text: String, to name: String, in folder: TestFolder) throws -> String {
+    let path = folder.path + "/" + name
+    try Files.makeFolders(Files.folder(of: path))
+    try Files.writeAtomically(text, to: path)
+    return path
   }
 }

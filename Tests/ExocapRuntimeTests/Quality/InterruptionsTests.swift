@@ -1,6 +1,6 @@
-import ExocapCore
 import Testing
 
+@testable import ExocapCore
 @testable import ExocapRuntime
 
 struct InterruptionsTests {
