@@ -1,3 +1,4 @@
+import ExocapCore
 import ExocapTestSupport
 import Glibc
 import Testing

@@ -37,7 +37,7 @@ struct ShortTake {
         if sync.problem == nil { syncedMessages.append((disk.calls.count, (chunk + 1) * Self.messagesOfChunk)) }
       }
     }
-    queue.put(.close(EpisodeClosing(metadata: Metadata(name: RecordingFormat.closingName, entries: ["ticks": "7"]))))
+    queue.put(.close(EpisodeClosing(metadata: [Metadata(name: RecordingFormat.closingName, entries: ["ticks": "7"])])))
     writer.turn()
   }
 
