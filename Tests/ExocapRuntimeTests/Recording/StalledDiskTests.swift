@@ -59,7 +59,8 @@ struct StalledDiskTests {
     #expect(status.snapshot.finished?.problem == nil)
     let folder = try TestFolder()
     let path = folder.path + "/a.mcap"
-    try Files.writeAtomically((disk.inner.files.values.first ?? []).span, to: path)
+    let bytes = disk.inner.files.values.first ?? []
+    try Files.writeAtomically(bytes.span, to: path)
     let outcome = ReplayFile.check(try Recording(path: path), rig: SmallRig.rig)
     let isIdentical = outcome.report.isIdentical
     #expect(isIdentical && outcome.report.ticks > 1_200, "\(outcome.text)")
