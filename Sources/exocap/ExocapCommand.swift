@@ -37,8 +37,8 @@ struct ExocapCommand: ParsableCommand {
   ]
   private static let recordingCommands: [any ParsableCommand.Type] = [
     InfoCommand.self, QualityCommand.self, VerifyCommand.self, RepairCommand.self, ReplayCommand.self, RetargetCommand.self,
-    PlotCommand.self, LatencyCommand.self, CutCommand.self, DiffCommand.self, UpgradeCheckCommand.self, ExportCommand.self, EpisodesCommand.self,
-    HoursCommand.self, CatalogCommand.self,
+    PlotCommand.self, LatencyCommand.self, CutCommand.self, DiffCommand.self, UpgradeCheckCommand.self, ExportCommand.self,
+    EpisodesCommand.self, HoursCommand.self, CatalogCommand.self,
   ]
   private static let setUpCommands: [any ParsableCommand.Type] = [
     ProfileCommand.self, RigCommand.self, CalibrateCommand.self, RobotCommand.self, UdevRulesCommand.self,

@@ -181,7 +181,8 @@ import Testing
     writer.write(Channel(id: 1, schemaID: 1, topic: "/camera", messageEncoding: "json"))
     let payload: [UInt8] = [0x7B, 0x7D]
     for number in 0..<5 as Range<UInt64> where number != 2 {
-      writer.write(channel: 1, sequence: 0, logTime: number * 100_000_000, publishTime: number * 100_000_000, payload: unsafe payload.span.bytes)
+      writer.write(
+        channel: 1, sequence: 0, logTime: number * 100_000_000, publishTime: number * 100_000_000, payload: unsafe payload.span.bytes)
     }
     let facts = ["episode": made.id.description, "frames_expected": "5", "clock_pairs": "[[1,2]]"]
     writer.write(Metadata(name: "exocap_camera", entries: facts))

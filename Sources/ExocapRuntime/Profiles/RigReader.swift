@@ -81,7 +81,9 @@ package final class RigReader {
     let compression = map["compression"]?.choice(of: RecordingCompression.self)
     let blackBox = map["black_box"]?.interval(in: 0...300)
     map.finish()
-    return folder.map { RecordingSettings(folder: $0, compression: compression ?? .zstd, blackBox: blackBox ?? RecordingSettings.usualBlackBox) }
+    return folder.map {
+      RecordingSettings(folder: $0, compression: compression ?? .zstd, blackBox: blackBox ?? RecordingSettings.usualBlackBox)
+    }
   }
 
   // MARK: Devices
