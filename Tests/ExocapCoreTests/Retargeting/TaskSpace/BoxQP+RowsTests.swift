@@ -62,8 +62,9 @@ import Testing
         if qp.solveMultipliers() != nil { settled += 1 }
       }
     }
-    // Slopes are sums of up to 1e4 times what rounding leaves of a row.
-    #expect(worst < 1e-6)
+    // Slopes are sums of up to 1e4 times what a row is short of; rounding leaves 1e-9 of that where rows are nearly parallel (1e-3 apart,
+    // so that the small system has a condition of 1e6).
+    #expect(worst < 1e-5)
     // Where the small system turns in a circle the penalty's own solver answers; that is seldom.
     #expect(settled > asked * 9 / 10, "\(settled) of \(asked)")
   }
