@@ -8,12 +8,14 @@ internal import LinuxIO
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
-    abstract: "Shows everything at work without hardware: two takes, recorded, replayed and plotted.",
+    abstract: "Shows everything at work without hardware: three takes, recorded, replayed, plotted and exported.",
     discussion: """
       Two exoskeleton arms and two grip-force sensors, simulated on real kernel ttys at their real speeds, drive a simulated humanoid \
       through opening a microwave's door. In the first take an encoder jumps at 24 rad/s and is refused; in the second an arm is \
-      unplugged in mid-motion: the robot holds and releases, the arm comes back, and the take goes on after the guard. Both takes are \
-      replayed, and every command must come out the same, bit for bit. 'make demo' builds everything and runs this.
+      unplugged in mid-motion: the robot holds and releases, the arm comes back, and the take goes on after the guard. In the third the \
+      daemon is killed (kill -9): the robot's gate lets go, another daemon starts and makes a whole file of what the first one left. All \
+      are replayed, and every command must come out the same, bit for bit; then they become a data set for training. 'make demo' builds \
+      everything and runs this.
 
         exocap demo
         exocap demo --motion arms.csv     a recorded human motion, no door
@@ -58,6 +60,8 @@ struct DemoCommand: ParsableCommand {
     session.end()
     let verdict = try DemoVerdict(session: session, takes: takes)
     verdict.put()
+    let data = try DemoDataset(of: takes.map(\.path), in: places.folder + "/datasets")
+    Screen.standard.put("\nthe takes as a data set (LeRobot 3.0): \(data.path), \(data.episodes) episodes, \(data.rows.grouped) rows")
     let seconds = (MonotonicClock.now() - began).seconds.text(1)
     guard verdict.missing.isEmpty else {
       throw ToolFailure(.negative, "the demo did not show everything (\(seconds) s)", advice: verdict.missing)
@@ -87,8 +91,8 @@ struct DemoScript {
   /// Folders that go before the usual ones.
   var profiles: [String]
 
-  /// How many takes.
-  static let takes = 2
+  /// How many takes; the daemon dies in the last one.
+  static let takes = 3
 
   /// The first device with joints of several degrees of freedom that does not lead: unplugging the lead would be another story.
   static func unpluggedArm(of rig: Rig) -> String? {

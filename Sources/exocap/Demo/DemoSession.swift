@@ -1,6 +1,7 @@
 internal import ExocapCore
 internal import ExocapRuntime
 internal import Foundation
+internal import Glibc
 internal import LinuxIO
 
 /// A take as it was recorded.
@@ -9,22 +10,21 @@ struct DemoTake {
   var number: Int
   /// The recording.
   var path: String
-  /// What the daemon said when it closed the file.
-  var ticks: Int
-  var bytes: Int
+  /// When the daemon was killed in the middle of it; nil: it was not.
+  var killedAt: Timestamp?
 }
 
 /// The running demo: robot, devices and daemon as processes, and the hand that plays them.
 final class DemoSession {
   let rig: Rig
-  private let script: DemoScript
+  let script: DemoScript
   private let places: DemoPlaces
-  private var robot: DemoProcess?
+  private(set) var robot: DemoProcess?
   private var devices: DemoProcess?
   private var daemon: DemoProcess?
   /// What the devices' operator said and nobody asked for yet.
   private var said: [(event: String, text: String)] = []
-  private var progress: DemoProgress
+  var progress: DemoProgress
   /// The daemon's last word on the whole rig, before it ended.
   private(set) var lastStatus: JSON = .null
   /// Whether every part ended as it was asked to.
@@ -45,7 +45,8 @@ final class DemoSession {
     var connection = try connect(signals)
     try waitForRig(signals, &connection)
     var takes: [DemoTake] = []
-    for number in 1...DemoScript.takes { takes.append(try play(number, signals, &connection)) }
+    for number in 1..<DemoScript.takes { takes.append(try play(number, signals, &connection)) }
+    takes.append(try playKilled(DemoScript.takes, signals, &connection))
     lastStatus = try status(&connection)
     progress.finish()
     return takes
@@ -81,12 +82,29 @@ final class DemoSession {
     if let joint = DemoScript.glitchedJoint(of: rig) { deviceWords += ["--glitch", "\(joint)@1:0.7"] }
     if let arm = DemoScript.unpluggedArm(of: rig) { deviceWords += ["--unplug", "\(arm)@2:0.8"] }
     devices = try DemoProcess("devices", deviceWords + common, log: places.log("devices"))
-    // What a killed daemon left behind must not be taken for an answer.
-    try? Files.remove(places.socket)
-    daemon = try DemoProcess(
-      "exocapd", [places.daemon, "--rig", script.rigName, "--socket", places.socket] + common, log: places.log("exocapd"))
+    try startDaemon("exocapd")
     let numbers = [robot, devices, daemon].compactMap { $0.map { "\($0.process)" } }.joined(separator: ", ")
     Screen.standard.put("robot, devices and daemon run as processes \(numbers); messages in \(places.folder)/*.log")
+  }
+
+  /// Starts the daemon; its messages go to a log of that name.
+  private func startDaemon(_ name: String) throws {
+    // What a killed daemon left behind must not be taken for an answer.
+    try? Files.remove(places.socket)
+    let common = script.profiles.flatMap { ["--profiles", $0] }
+    daemon = try DemoProcess(name, [places.daemon, "--rig", script.rigName, "--socket", places.socket] + common, log: places.log(name))
+  }
+
+  /// Kills the daemon as the kernel does where memory is out, and starts another one.
+  func replaceDaemon(_ signals: borrowing SignalDescriptor) throws -> (killedAt: Timestamp, DaemonConnection) {
+    let killedAt = MonotonicClock.now()
+    daemon?.signal(SIGKILL)
+    // It ends at once; there is nothing to wait for, and its parts are not asked how they are any more.
+    _ = daemon?.end(within: .seconds(2))
+    try startDaemon("exocapd-again")
+    var connection = try connect(signals)
+    try waitForRig(signals, &connection)
+    return (killedAt, connection)
   }
 
   private func connect(_ signals: borrowing SignalDescriptor) throws -> DaemonConnection {
@@ -124,20 +142,24 @@ final class DemoSession {
   // MARK: Takes
 
   private func play(_ number: Int, _ signals: borrowing SignalDescriptor, _ connection: inout DaemonConnection) throws -> DemoTake {
-    progress.take = number
-    try wait("the operator to stand at rest", 10, signals) { takeSaid("waits") != nil }
-    let task = script.motion.map { "follow \(Files.name(of: $0)), take \(number)" } ?? "open the microwave, take \(number)"
-    _ = try connection.ask("record", [("action", "start"), ("task", .string(task)), ("operator", "demo")])
-    try engage(signals, &connection)
+    _ = try begin(number, signals, &connection)
     try watch(signals, &connection) { takeSaid("ends") != nil }
     _ = try connection.ask("disengage")
     try waitForState("disarmed", signals, &connection)
     let stopped = try connection.ask("record", [("action", "stop")])
     _ = try connection.ask("record", [("action", "keep")])
     robot?.say("close")
-    return DemoTake(
-      number: number, path: stopped["path"]?.text ?? "", ticks: Int(stopped["ticks"]?.integer ?? 0),
-      bytes: Int(stopped["bytes"]?.integer ?? 0))
+    return DemoTake(number: number, path: stopped["path"]?.text ?? "")
+  }
+
+  /// Waits for the operator, records, and lets him go. Where the recording goes.
+  func begin(_ number: Int, _ signals: borrowing SignalDescriptor, _ connection: inout DaemonConnection) throws -> String {
+    progress.take = number
+    try wait("the operator to stand at rest", 10, signals) { takeSaid("waits") != nil }
+    let task = script.motion.map { "follow \(Files.name(of: $0))" } ?? "open the microwave"
+    let begun = try connection.ask("record", [("action", "start"), ("task", .string(task)), ("operator", "demo")])
+    try engage(signals, &connection)
+    return begun["path"]?.text ?? ""
   }
 
   /// Arms, and gives the operator the word: he confirms by himself.
@@ -176,16 +198,16 @@ final class DemoSession {
     }
   }
 
-  private func states(_ status: JSON) -> [String] {
+  func states(_ status: JSON) -> [String] {
     (status["robots"]?.elements ?? []).flatMap { $0["groups"]?.elements ?? [] }.compactMap { $0["state"]?.text }
   }
 
-  private func status(_ connection: inout DaemonConnection) throws -> JSON { try connection.ask("status")["status"] ?? .null }
+  func status(_ connection: inout DaemonConnection) throws -> JSON { try connection.ask("status")["status"] ?? .null }
 
   // MARK: Waiting
 
   /// Waits until `condition`, looking twenty times a second; fails where a part ends, or time is up, or Ctrl-C comes.
-  private func wait(
+  func wait(
     _ what: String, _ seconds: Double, _ signals: borrowing SignalDescriptor, until condition: () throws -> Bool
   ) throws {
     let deadline = MonotonicClock.now() + .seconds(rounding: seconds)

@@ -109,7 +109,7 @@ struct ExportCommand: ParsableCommand {
     ])
   }
 
-  private static func failure(_ error: ExportError) -> ToolFailure {
+  static func failure(_ error: ExportError) -> ToolFailure {
     switch error {
     case .system(let reason): ToolFailure(reason)
     case .recording, .rig: ToolFailure(.badFile, error.description)
