@@ -106,7 +106,7 @@ final class ArmWitness {
   /// From here on the operator's hand means the robot's as it stands.
   func latch(_ values: [Double], joints: [Double]) {
     guard let arm = operatorArm(values) else { return }
-    alignment.latch(hand: arm.hand, home: reached(joints).hand)
+    alignment.latch(hand: arm.hand, tool: reached(joints).hand)
   }
 
   private func operatorArm(_ values: [Double]) -> View? {

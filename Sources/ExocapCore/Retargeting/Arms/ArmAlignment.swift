@@ -1,8 +1,9 @@
 /// Lays the operator's hand upon the robot's: where the tool shall be for where the hand is.
 ///
 /// Absolute: p* = S_robot + k (p_hand - S_operator), R* = R_hand: shoulders lie upon each other. Relative: since the latch,
-/// p* = p_home + k (p_hand - p_hand⁰), R* = R_hand R_hand⁰⁻¹ R_home; nothing compounds over latches, since each starts from home
-/// as it is. Orientation is never scaled.
+/// p* = p_home + k (p_hand - p_hand⁰), R* = R_hand R_hand⁰⁻¹ R_home. Home is where the tool is; or, where it is about where it was
+/// sent last, that place: else what the arm was still short of, at each letting go, would add up over a thousand of them.
+/// Orientation is never scaled.
 package struct ArmAlignment: BitwiseCopyable, Sendable {
   package let mode: ClutchMode
   /// [-] Robot's way over the operator's.
@@ -11,6 +12,14 @@ package struct ArmAlignment: BitwiseCopyable, Sendable {
   package let shoulder: Vec3
   private var hand = Placement.identity
   private var home = Placement.identity
+  /// Where the tool was sent last while it followed.
+  private var goal = Placement.identity
+  private var hasGoal = false
+
+  /// [m] A tool this near to where it was sent is there, but for what it is short of.
+  private static var nearby: Double { 0.005 }
+  /// [-] The least cosine of the turn between the two: 0.05 rad, 1 - 0.05²/2.
+  private static var turnedAlike: Double { 0.99875 }
 
   package init(mode: ClutchMode, scale: Double, shoulder: Vec3) {
     self.mode = mode
@@ -18,10 +27,24 @@ package struct ArmAlignment: BitwiseCopyable, Sendable {
     self.shoulder = shoulder
   }
 
-  /// From here on the operator's `hand` means the robot's tool at `home`. Only for the relative mode.
-  package mutating func latch(hand: Placement, home: Placement) {
+  /// From here on the operator's `hand` means the robot's tool at `tool`. Only for the relative mode.
+  package mutating func latch(hand: Placement, tool: Placement) {
     self.hand = hand
-    self.home = home
+    home = isContinued(from: tool) ? goal : tool
+    hasGoal = hasGoal && isContinued(from: tool)
+  }
+
+  /// Whether the tool is about where it was sent last.
+  package func isContinued(from tool: Placement) -> Bool {
+    guard hasGoal, (tool.position - goal.position).length < ArmAlignment.nearby else { return false }
+    let (a, b) = (tool.rotation, goal.rotation)
+    return 0.5 * (a.x.dot(b.x) + a.y.dot(b.y) + a.z.dot(b.z) - 1) > ArmAlignment.turnedAlike
+  }
+
+  /// The tool was sent to `target`.
+  package mutating func note(target: Placement) {
+    goal = target
+    hasGoal = true
   }
 
   /// Where the tool shall be for the operator's hand, whose shoulder is at `worn` [m].
@@ -38,5 +61,7 @@ package struct ArmAlignment: BitwiseCopyable, Sendable {
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
     archive.field(&hand)
     archive.field(&home)
+    archive.field(&goal)
+    archive.field(&hasGoal)
   }
 }

@@ -198,12 +198,15 @@ package struct TaskSpaceRetargeter: ~Copyable, @unchecked Sendable {
       unsafe ik.setElbow(index, arm.pointee.pose.elbowDirection)
     }
     if isCoupled { ik.setWeight(index, isFollowing ? 1 : TaskSpaceRetargeter.idleWeight) }
-    unsafe ik.setTarget(index, arm.pointee.alignment.target(for: arm.pointee.hand, shoulder: arm.pointee.pose.shoulder))
+    let target = unsafe arm.pointee.alignment.target(for: arm.pointee.hand, shoulder: arm.pointee.pose.shoulder)
+    ik.setTarget(index, target)
+    if isFollowing { unsafe arm.pointee.alignment.note(target: target) }
     search(index, &tick)
   }
 
   /// Stands the arm where the robot's is: at first, whenever it is armed, and all the time in relative mode, where the joints of that
-  /// moment are the posture, too: the operator's elbow says nothing about a robot's arm that stands elsewhere.
+  /// moment are the posture, too: the operator's elbow says nothing about a robot's arm that stands elsewhere. An arm that stands where
+  /// it was sent keeps its posture, as it keeps its home.
   private mutating func stand(_ index: Int, _ tick: inout RetargetingTick) {
     let arm = unsafe arms + index
     let isArmed = unsafe tick.armed.has(arm.pointee.group)
@@ -214,16 +217,16 @@ package struct TaskSpaceRetargeter: ~Copyable, @unchecked Sendable {
       unsafe arm.pointee.isSeeded = false
       return
     }
-    for joint in ik.ownJoints(of: index) {
-      ik.seed(joint, at: tick.standing[places[joint]])
-      if isRelative { ik.setPosture(joint, to: tick.standing[places[joint]]) }
-    }
+    for joint in ik.ownJoints(of: index) { ik.seed(joint, at: tick.standing[places[joint]]) }
     unsafe arm.pointee.isSeeded = true
     unsafe arm.pointee.settling = 0
     unsafe arm.pointee.isSettled = false
-    guard unsafe isRelative && arm.pointee.hasHand else { return }
-    let home = ik.place(index)
-    unsafe arm.pointee.alignment.latch(hand: arm.pointee.hand, home: home)
+    guard isRelative else { return }
+    let tool = ik.place(index)
+    if unsafe !arm.pointee.alignment.isContinued(from: tool) {
+      for joint in ik.ownJoints(of: index) { ik.setPosture(joint, to: tick.standing[places[joint]]) }
+    }
+    if unsafe arm.pointee.hasHand { unsafe arm.pointee.alignment.latch(hand: arm.pointee.hand, tool: tool) }
   }
 
   /// Turns the rule that leads the arm out of wrong branches.
@@ -237,7 +240,7 @@ package struct TaskSpaceRetargeter: ~Copyable, @unchecked Sendable {
   }
 
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
-    archive.section(0x5053_4B54, version: 1)  // TKSP
+    archive.section(0x5053_4B54, version: 2)  // TKSP
     ik.checkpoint(&archive)
     for index in 0..<armCount {
       let arm = unsafe arms + index
