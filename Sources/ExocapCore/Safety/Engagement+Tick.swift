@@ -32,7 +32,7 @@ extension Engagement {
     for index in 0..<JointGroup.count {
       drive(index, now: now, acted: acted, loss: losses[index], lossOfAny: lossOfAny)
       weigh(index, time: time, hasLease: robot.hasLease)
-      noteStart(index, limiter: &limiter, wanted: &wanted)
+      noteStart(index, limiter: &limiter, wanted: &wanted, robot: &robot)
     }
     aim(now: now, wanted: &wanted, robot: &robot, limiter: &limiter, grips: &grips, goal: &goal)
   }
@@ -169,7 +169,9 @@ extension Engagement {
   /// Notes where the joints come to rest where the group stopped following, and where they stand where it begins to.
   ///
   /// By what happened and not by the state before the tick: requests change states before it.
-  private mutating func noteStart(_ index: Int, limiter: inout CommandLimiter, wanted: inout JointVector) {
+  private mutating func noteStart(
+    _ index: Int, limiter: inout CommandLimiter, wanted: inout JointVector, robot: inout RobotView
+  ) {
     let bit: UInt8 = 1 &<< UInt8(truncatingIfNeeded: index)
     let hasStopped = stopped & bit != 0
     let hasStarted = started & bit != 0 && groups[index].state == .blending
@@ -180,6 +182,8 @@ extension Engagement {
     for joint in 0..<jointCount where Int(groupOf[joint]) == index {
       if hasStopped { rest[joint] = limiter.restingPoint(joint) }
       guard hasStarted else { continue }
+      // Reset, armed and confirmed in one tick, a grip that was being opened without weight would begin to count at its speed.
+      if groups[index].weight == 0 && robot.isFresh { limiter.seed(joint, at: robot.position[joint]) }
       start[joint] = limiter.position(joint)
       if wanted[joint].isFinite { farthest = max(farthest, abs(wanted[joint] - start[joint])) }
     }

@@ -206,7 +206,7 @@ internal import Testing
     let paths = [
       "rigs/demo.yaml", "devices/hmc-exo.yaml", "calibrations/demo/left-arm.yaml", "devices/gello-7dof.yaml",
       "calibrations/demo/right-arm.yaml", "devices/hx711.yaml", "calibrations/demo/left-grip.yaml", "devices/robotiq-ft300.yaml",
-      "calibrations/demo/right-grip.yaml", "robots/unitree-g1-dex1.yaml",
+      "calibrations/demo/right-grip.yaml", "robots/unitree-g1-dex1.yaml", "quality/default.yaml",
     ]
     #expect(loaded.files.map(\.path) == paths)
     let robot = try #require(loaded.rig.robots.first)
