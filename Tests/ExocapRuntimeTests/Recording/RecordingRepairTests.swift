@@ -27,7 +27,9 @@ struct RecordingRepairTests {
       #expect(name == folder.path + "/torn.mcap" && !Files.exists(path))
       // Chunks are closed after 100 ms, and the drain looks every 5 ms.
       #expect(recovery.lostTail >= .milliseconds(100) && recovery.lostTail <= .milliseconds(115), "\(recovery.lostTail)")
-      #expect(recovery.recoveredAt == Self.now && recovery.tailBytesCut > 0 && recovery.version == "0.1.0-test")
+      // Cut in the indexes of a chunk nothing of it is cut off; in a chunk, less than one of them.
+      #expect(recovery.tailBytesCut >= 0 && recovery.tailBytesCut < whole.count / 8)
+      #expect(recovery.recoveredAt == Self.now && recovery.version == "0.1.0-test")
       let recording = try Recording(path: name)
       #expect(recording.damage == nil && recording.closing == nil)
       #expect(recording.recovery == recovery)
