@@ -52,7 +52,9 @@ struct CrashState {
     guard var bytes = contents[file] else { return state }
     let before = synced[file] ?? []
     for block in blocks {
-      for place in block * size..<min((block + 1) * size, bytes.count) { bytes[place] = place < before.count ? before[place] : 0 }
+      // A block may lie behind the end of a file that was cut shorter.
+      let start = min(block * size, bytes.count)
+      for place in start..<min((block + 1) * size, bytes.count) { bytes[place] = place < before.count ? before[place] : 0 }
     }
     state.contents[file] = bytes
     return state
