@@ -20,8 +20,7 @@ extension DemoSession {
       return since != .never && MonotonicClock.now() - since >= DemoSession.longEnough
     }
     progress.note("the daemon is killed while it records (kill -9)")
-    let (killedAt, again) = try replaceDaemon(signals)
-    connection = again
+    let killedAt = try replaceDaemon(signals, &connection)
     progress.note("another one runs; the robot had let go by itself")
     try wait("the torn recording to be whole again", 15, signals) { Files.exists(path) }
     robot?.say("close")

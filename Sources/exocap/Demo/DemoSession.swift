@@ -95,16 +95,16 @@ final class DemoSession {
     daemon = try DemoProcess(name, [places.daemon, "--rig", script.rigName, "--socket", places.socket] + common, log: places.log(name))
   }
 
-  /// Kills the daemon as the kernel does where memory is out, and starts another one.
-  func replaceDaemon(_ signals: borrowing SignalDescriptor) throws -> (killedAt: Timestamp, DaemonConnection) {
+  /// Kills the daemon as the kernel does where memory is out, starts another one, and connects to it. When it was killed.
+  func replaceDaemon(_ signals: borrowing SignalDescriptor, _ connection: inout DaemonConnection) throws -> Timestamp {
     let killedAt = MonotonicClock.now()
     daemon?.signal(SIGKILL)
-    // It ends at once; there is nothing to wait for, and its parts are not asked how they are any more.
+    // It ends at once: nothing is asked of it any more.
     _ = daemon?.end(within: .seconds(2))
     try startDaemon("exocapd-again")
-    var connection = try connect(signals)
+    connection = try connect(signals)
     try waitForRig(signals, &connection)
-    return (killedAt, connection)
+    return killedAt
   }
 
   private func connect(_ signals: borrowing SignalDescriptor) throws -> DaemonConnection {
