@@ -126,11 +126,11 @@ struct PlotPage {
     }
     addForces(robot, state, ticks)
     addExtra(state)
+    addAges(robot, ticks)
     if robot.sendTimes.isEmpty { return }
     let sends = add(base: robot.sendTimes)
     let delays = curve("arrival → sent", robot.sendDelays.map { $0 * 1e6 }, sends, count: robot.sendTimes.count)
     panels.append(panel("latency", kind: "latency", group: "timing", unit: "µs", curves: [delays], isShown: true))
-    addAges(robot, ticks)
   }
 
   /// The joints with the largest errors; nil where no error is known.

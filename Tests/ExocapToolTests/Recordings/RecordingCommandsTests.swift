@@ -72,9 +72,11 @@ import Testing
     let channels = json["channels"]?.elements ?? []
     // 13 MiB and more of ticks and states: every payload counted.
     #expect(channels.reduce(0) { $0 + ($1["bytes"]?.integer ?? 0) } > 5_000_000)
-    try Files.writeAtomically("{\"decision\":\"kept\",\"reason\":\"smooth\"}", to: String(path.dropLast(5)) + ".decision.json")
+    try Files.writeAtomically(
+      "{\"episode\":\"\(Files.name(of: String(path.dropLast(5))))\",\"decision\":\"kept\",\"reason\":\"smooth\"}",
+      to: String(path.dropLast(5)) + ".decision.json")
     defer { _ = try? Files.remove(String(path.dropLast(5)) + ".decision.json") }
-    #expect(try ToolRun(["info", path]).output.contains("kept by the operator: smooth"))
+    #expect(try ToolRun(["info", path]).output.contains("decision: kept; smooth"))
   }
 
   /// The same calls, and limits in the file that are others than those that it was recorded with.
