@@ -14,14 +14,19 @@ struct ForceHealth {
 
 /// The lowest force of the take's first third, beside that of its last: the same open hand, unless the sensor's zero has drifted.
 struct ForceBaseline {
-  /// [N] Means of blocks; the lower of two where a long take needs blocks of twice the length.
+  /// [N] The lowest of the means of `group` half seconds each.
   private var blocks: [Double]
-  private var blockTime = Interval.milliseconds(500)
   private var count = 0
+  /// Half seconds in a block: twice as many whenever a take has grown too long.
+  private var group = 1
+  /// [N] Of the block that is being filled.
+  private var lowest = Double.infinity
+  private var halves = 0
   private var began: Timestamp = .never
   private var sum = 0.0
   private var samples = 0.0
 
+  private static var half: Interval { .milliseconds(500) }
   /// Ten minutes before blocks are joined.
   private static var capacity: Int { 1_200 }
   /// Thirds of fewer blocks say nothing: 4.5 s.
@@ -33,30 +38,34 @@ struct ForceBaseline {
     if began == .never { began = time }
     sum += force
     samples += 1
-    guard time - began >= blockTime else { return }
-    if count == Self.capacity { join() }
-    blocks[count] = sum / samples
-    count += 1
+    guard time - began >= Self.half else { return }
+    lowest = min(lowest, sum / samples)
+    halves += 1
     (sum, samples, began) = (0, 0, time)
+    guard halves == group else { return }
+    if count == Self.capacity { join() }
+    blocks[count] = lowest
+    count += 1
+    (lowest, halves) = (.infinity, 0)
   }
 
   private mutating func join() {
     for index in 0..<Self.capacity / 2 { blocks[index] = min(blocks[2 * index], blocks[2 * index + 1]) }
     count = Self.capacity / 2
-    blockTime = blockTime * 2
+    group *= 2
   }
 
   /// [N] Last third less first third; NaN for a short take.
   var drift: Double {
     guard count >= Self.fewest else { return .nan }
     let third = count / 3
-    return lowest(count - third..<count) - lowest(0..<third)
+    return least(count - third..<count) - least(0..<third)
   }
 
-  private func lowest(_ range: Range<Int>) -> Double {
-    var lowest = Double.infinity
-    for index in range { lowest = min(lowest, blocks[index]) }
-    return lowest
+  private func least(_ range: Range<Int>) -> Double {
+    var least = Double.infinity
+    for index in range { least = min(least, blocks[index]) }
+    return least
   }
 }
 
