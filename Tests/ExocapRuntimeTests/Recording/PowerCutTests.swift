@@ -114,7 +114,7 @@ struct PowerCutTests {
     let faults = try faults(state, promised: promised)
     #expect(faults.isEmpty, "\(what): \(faults)")
     let disk = SimulatedDisk(state.files)
-    for path in state.files.keys { _ = try tool(disk).repair(path, now: repair) }
+    for path in state.files.keys { _ = try? tool(disk).repair(path, now: repair) }
     return WholeFile(disk.files.values.first ?? [])
   }
 
@@ -122,7 +122,12 @@ struct PowerCutTests {
   private static func faults(_ state: CrashState, promised: Int) throws -> [String] {
     guard let path = state.files.keys.first else { return promised == 0 ? [] : ["there is no file"] }
     let disk = SimulatedDisk(state.files)
-    _ = try tool(disk).repair(path, now: repair)
+    do {
+      _ = try tool(disk).repair(path, now: repair)
+    } catch {
+      // A file whose very beginning is gone is not known for ours; nothing was promised of it yet.
+      return promised == 0 ? [] : ["\(error)"]
+    }
     var faults = disk.files.keys.sorted() == [ShortTake.name] ? [] : ["names: \(disk.files.keys)"]
     guard let bytes = disk.files[ShortTake.name] else { return faults }
     let file = WholeFile(bytes)
