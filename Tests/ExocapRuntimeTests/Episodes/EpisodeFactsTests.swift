@@ -22,7 +22,7 @@ import Testing
     #expect(facts.objects == ["red cup, large", "jug"])
     // 2026-03-04 05:06:07 UTC, as RecordingBench says.
     #expect(facts.files.day == "2026-03-04" && facts.began == 1_772_600_767_000_000_000)
-    #expect(facts.engaged == .zero && facts.sidecar.verdict == .undecided && facts.verdict.isEmpty)
+    #expect(facts.engaged == .zero && facts.sidecar.verdict == .undecided && facts.verdict["verdict"] != nil)
   }
 
   @Test func aTornFileIsTornAndCountsAsFarAsItGoes() throws {
