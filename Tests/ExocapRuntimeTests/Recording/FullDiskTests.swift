@@ -38,7 +38,8 @@ struct FullDiskTests {
     #expect(recording.damage == nil && recording.size > 3 << 20 && recording.size <= 4 << 20)
     #expect(recording.stopped?.contains("No space left") ?? false)
     let outcome = ReplayFile.check(recording, rig: SmallRig.rig)
-    #expect(outcome.isFaithful && outcome.report.ticks > 1_000, "\(outcome.text)")
+    // Half of a second's megabyte is indexes and checkpoints: 3 MB hold over a second of 250 ticks.
+    #expect(outcome.report.differenceCount == 0 && outcome.report.identical > 250, "\(outcome.text)")
   }
 
   private typealias Unshare = @convention(c) (Int32) -> Int32

@@ -1,8 +1,8 @@
 /// Lays the operator's hand upon the robot's: where the tool shall be for where the hand is.
 ///
 /// Absolute: p* = S_robot + k (p_hand - S_operator), R* = R_hand: shoulders lie upon each other. Relative: since the latch,
-/// p* = p_home + k (p_hand - p_hand⁰), R* = R_hand R_hand⁰⁻¹ R_home. Home is where the tool is; or, where it is about where it was
-/// sent last, that place: else what the arm was still short of, at each letting go, would add up over a thousand of them.
+/// p* = p_home + k (p_hand - p_hand⁰), R* = R_hand R_hand⁰⁻¹ R_home. Home is where the tool is, so that nothing moves; or, where it is
+/// where it was sent last but for what no eye sees, that place: else this little would add up over a thousand latches.
 /// Orientation is never scaled.
 package struct ArmAlignment: BitwiseCopyable, Sendable {
   package let mode: ClutchMode
@@ -16,10 +16,10 @@ package struct ArmAlignment: BitwiseCopyable, Sendable {
   private var goal = Placement.identity
   private var hasGoal = false
 
-  /// [m] A tool this near to where it was sent is there, but for what it is short of.
-  private static var nearby: Double { 0.005 }
-  /// [-] The least cosine of the turn between the two: 0.05 rad, 1 - 0.05²/2.
-  private static var turnedAlike: Double { 0.99875 }
+  /// [m] A tool this near to where it was sent is there: 1e-4 rad at an arm's joints.
+  private static var nearby: Double { 2e-5 }
+  /// [-] The least cosine of the turn between the two: 1e-4 rad, 1 - 1e-8/2.
+  private static var turnedAlike: Double { 1 - 5e-9 }
 
   package init(mode: ClutchMode, scale: Double, shoulder: Vec3) {
     self.mode = mode
@@ -35,7 +35,7 @@ package struct ArmAlignment: BitwiseCopyable, Sendable {
   }
 
   /// Whether the tool is about where it was sent last.
-  package func isContinued(from tool: Placement) -> Bool {
+  private func isContinued(from tool: Placement) -> Bool {
     guard hasGoal, (tool.position - goal.position).length < ArmAlignment.nearby else { return false }
     let (a, b) = (tool.rotation, goal.rotation)
     return 0.5 * (a.x.dot(b.x) + a.y.dot(b.y) + a.z.dot(b.z) - 1) > ArmAlignment.turnedAlike

@@ -205,8 +205,7 @@ package struct TaskSpaceRetargeter: ~Copyable, @unchecked Sendable {
   }
 
   /// Stands the arm where the robot's is: at first, whenever it is armed, and all the time in relative mode, where the joints of that
-  /// moment are the posture, too: the operator's elbow says nothing about a robot's arm that stands elsewhere. An arm that stands where
-  /// it was sent keeps its posture, as it keeps its home.
+  /// moment are the posture, too: the operator's elbow says nothing about a robot's arm that stands elsewhere.
   private mutating func stand(_ index: Int, _ tick: inout RetargetingTick) {
     let arm = unsafe arms + index
     let isArmed = unsafe tick.armed.has(arm.pointee.group)
@@ -217,16 +216,16 @@ package struct TaskSpaceRetargeter: ~Copyable, @unchecked Sendable {
       unsafe arm.pointee.isSeeded = false
       return
     }
-    for joint in ik.ownJoints(of: index) { ik.seed(joint, at: tick.standing[places[joint]]) }
+    for joint in ik.ownJoints(of: index) {
+      ik.seed(joint, at: tick.standing[places[joint]])
+      if isRelative { ik.setPosture(joint, to: tick.standing[places[joint]]) }
+    }
     unsafe arm.pointee.isSeeded = true
     unsafe arm.pointee.settling = 0
     unsafe arm.pointee.isSettled = false
-    guard isRelative else { return }
+    guard unsafe isRelative && arm.pointee.hasHand else { return }
     let tool = ik.place(index)
-    if unsafe !arm.pointee.alignment.isContinued(from: tool) {
-      for joint in ik.ownJoints(of: index) { ik.setPosture(joint, to: tick.standing[places[joint]]) }
-    }
-    if unsafe arm.pointee.hasHand { unsafe arm.pointee.alignment.latch(hand: arm.pointee.hand, tool: tool) }
+    unsafe arm.pointee.alignment.latch(hand: arm.pointee.hand, tool: tool)
   }
 
   /// Turns the rule that leads the arm out of wrong branches.

@@ -33,7 +33,7 @@ import Testing
     #expect(target.rotation.turn(to: home.rotation).length < 1e-15)
   }
 
-  /// 4 mm short of where it was sent it goes on from there; 6 mm off, or turned by 0.06 rad, somebody has moved it.
+  /// 15 µm short of where it was sent it goes on from there; 30 µm off, or turned by 2e-4 rad, it begins where it is.
   @Test func aToolThatIsWhereItWasSentGoesOnFromThere() {
     let sent = Placement(rotation: Rotation(rollPitchYaw: Vec3(0.1, 0.2, 0.3)), position: Vec3(0.3, 0.2, 0.1))
     func home(_ tool: Placement) -> Placement {
@@ -43,11 +43,11 @@ import Testing
       alignment.latch(hand: .identity, tool: tool)
       return alignment.target(for: .identity, shoulder: .zero)
     }
-    let near = Placement(rotation: sent.rotation * Rotation(axis: Vec3(1, 0, 0), angle: 0.04), position: sent.position + Vec3(0.004, 0, 0))
+    let near = Placement(rotation: sent.rotation * Rotation(axis: Vec3(1, 0, 0), angle: 5e-5), position: sent.position + Vec3(1.5e-5, 0, 0))
     #expect(home(near).position == sent.position)
-    let far = Placement(rotation: sent.rotation, position: sent.position + Vec3(0, 0.006, 0))
+    let far = Placement(rotation: sent.rotation, position: sent.position + Vec3(0, 3e-5, 0))
     #expect(home(far).position == far.position)
-    let turned = Placement(rotation: sent.rotation * Rotation(axis: Vec3(0, 1, 0), angle: 0.06), position: sent.position)
+    let turned = Placement(rotation: sent.rotation * Rotation(axis: Vec3(0, 1, 0), angle: 2e-4), position: sent.position)
     #expect(home(turned).rotation.turn(to: turned.rotation).length < 1e-15)
   }
 }

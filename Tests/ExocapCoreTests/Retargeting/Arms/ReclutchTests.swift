@@ -59,8 +59,8 @@ import Testing
       if Self.engage(&bench, &witness) { engaged += 1 }
       Self.move(&bench, to: away, ticks: 40, &witness)
       Self.move(&bench, to: ArmRig.rest, ticks: 40, &witness)
-      // What the filter of the hand still holds back when it is let go is where the operator's hand is: 150 ms leave nothing of it.
-      for _ in 0..<75 { witness.see(&bench) }
+      // What the filter of the hand still holds back when it is let go is where the operator's hand is: 200 ms leave nothing of it.
+      for _ in 0..<100 { witness.see(&bench) }
       if round == 9 { (home, joints) = (Self.hand(bench), TaskSpaceRetargeterTests.sent(bench, 0)) }
       if round + 1 < Self.rounds { Self.release(&bench, &witness) }
     }
@@ -68,7 +68,8 @@ import Testing
     let turn = zip(TaskSpaceRetargeterTests.sent(bench, 0), joints).map { abs($0 - $1) }.max() ?? 0
     print("\(mode): after \(Self.rounds) clutches the hand is \(drift) m off, the farthest joint \(turn) rad")
     #expect(engaged == Self.rounds)
-    #expect(drift < 2e-3 && turn < 0.05)
+    // Relative, the joints at each latch are the posture, and an elbow that went round with the hand need not come back to the same place.
+    #expect(drift < 2e-3 && (mode == .relative || turn < 0.05))
     #expect(witness.excess <= 0)
   }
 
