@@ -16,7 +16,7 @@ package struct ArmAlignment: BitwiseCopyable, Sendable {
   private var goal = Placement.identity
   private var hasGoal = false
 
-  /// [m] A tool this near to where it was sent is there: 1e-4 rad at an arm's joints.
+  /// [m] A tool this near to where it was sent is there: 1e-4 rad at most of an arm's joints, a milliradian of a nearly straight one.
   private static var nearby: Double { 2e-5 }
   /// [-] The least cosine of the turn between the two: 1e-4 rad, 1 - 1e-8/2.
   private static var turnedAlike: Double { 1 - 5e-9 }
