@@ -68,8 +68,7 @@ import Testing
     let turn = zip(TaskSpaceRetargeterTests.sent(bench, 0), joints).map { abs($0 - $1) }.max() ?? 0
     print("\(mode): after \(Self.rounds) clutches the hand is \(drift) m off, the farthest joint \(turn) rad")
     #expect(engaged == Self.rounds)
-    // Relative, the joints at each latch are the posture, and an elbow that went round with the hand need not come back to the same place.
-    #expect(drift < 2e-3 && (mode == .relative || turn < 0.05))
+    #expect(drift < 1e-5 && turn < 0.05)
     #expect(witness.excess <= 0)
   }
 
