@@ -123,6 +123,12 @@ package struct RecordingDamage: Sendable, Equatable, CustomStringConvertible {
     description = recovery.description
   }
 
+  /// A file whose recorder had to close it: what came after its last whole chunk is in no file.
+  init(stopped reason: String) {
+    isTorn = true
+    description = "the file was closed before its episode ended: \(reason)"
+  }
+
   /// A chunk that a repair found damaged.
   static let passedOver = RecordingDamage(isTorn: false, description: "a chunk was damaged, and left out when the file was repaired")
 

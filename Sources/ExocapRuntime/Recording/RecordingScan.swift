@@ -28,7 +28,7 @@ struct RecordingScan: ~Copyable {
         if reader.unknownRecordCount > passedOver { damages.append(.passedOver) }
         passedOver = reader.unknownRecordCount
         guard let message else {
-          noteRecovery()
+          noteEnd()
           return nil
         }
         messages += 1
@@ -40,8 +40,9 @@ struct RecordingScan: ~Copyable {
     }
   }
 
-  private mutating func noteRecovery() {
+  private mutating func noteEnd() {
     if !isAtEnd, let recovery = recording.recovery, recovery.lostTail > .zero { damages.append(RecordingDamage(recovery)) }
+    if !isAtEnd, let reason = recording.stopped { damages.append(RecordingDamage(stopped: reason)) }
     isAtEnd = true
   }
 
