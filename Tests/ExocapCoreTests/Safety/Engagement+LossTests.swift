@@ -192,7 +192,8 @@ import Testing
     let stood = bench.q(SmallRig.grip)
     #expect(stood > 0.005 && stood < 0.035)
     bench.run(milliseconds: 500)
-    #expect(bench.q(SmallRig.grip) == stood)
+    // The last of its braking is under a micrometre; to follow the trigger it would go millimetres.
+    #expect(abs(bench.q(SmallRig.grip) - stood) < 1e-6)
   }
 
   @Test func theForceIsCappedByTheRig() {

@@ -133,6 +133,22 @@ import Testing
     }
     return sum
   }
+
+  /// A still arm, read with two counts of noise of 4,096 a turn: the joint trembles by a few counts and does not swing after them.
+  /// Noise moves the goal as no joint could; with its velocity taken for the arm's own the gentlest joint here swings by 80 times as much.
+  @Test(arguments: [(120.0, 30_000.0), (60, 6_000), (30, 1_000)])
+  func aNoisyGoalThatStandsStillIsNotChased(acceleration: Double, jerk: Double) {
+    let noise = 2 * 2 * Double.pi / 4_096
+    var random = Random(seed: 7)
+    var limiter = JointLimiter(JointBounds(lower: -1.5, upper: 2, velocity: 10, acceleration: acceleration, jerk: jerk))
+    limiter.seed(0.5)
+    var farthest = 0.0
+    for _ in 0..<20_000 {
+      _ = limiter.step(towards: 0.5 + noise / 2 * (Double(random.below(5)) - 2), time: Self.period)
+      farthest = max(farthest, abs(limiter.position - 0.5))
+    }
+    #expect(farthest < 6 * noise, "\(farthest / noise) times the noise")
+  }
 }
 
 /// SplitMix64: small and the same everywhere. Source: S. Vigna, prng.di.unimi.it/splitmix64.c (public domain).

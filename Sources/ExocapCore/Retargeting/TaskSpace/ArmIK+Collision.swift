@@ -18,8 +18,9 @@ extension ArmIK {
     for index in 0..<collisions.pairCount {
       let watch = unsafe collisions.watches[index]
       let (a, b) = unsafe (collisions.parts + watch.first, collisions.parts + watch.second)
-      // Balls around both say of most pairs that they are neither near nor the nearest.
-      let reach = unsafe a.pointee.reach + b.pointee.reach + max(collisions.clearance, ArmIK.farthestRow)
+      // Balls around both say of most pairs that they are neither so near that they could have a row nor the nearest.
+      let farthest = unsafe ArmIK.farthestRow(watch, closing: a.pointee.speed + b.pointee.speed, unit)
+      let reach = unsafe a.pointee.reach + b.pointee.reach + max(collisions.clearance, farthest)
       let apart = unsafe b.pointee.middle - a.pointee.middle
       if apart.dot(apart) > reach * reach { continue }
       let near = unsafe Capsule.nearest(a.pointee.from, a.pointee.to, b.pointee.from, b.pointee.to)
@@ -27,15 +28,13 @@ extension ArmIK {
       let length = between.length
       let distance = unsafe length - a.pointee.radius - b.pointee.radius
       collisions.clearance = min(collisions.clearance, distance)
-      // No joint closes 15 cm in the time that it takes to brake from what the bounds allow nearby.
-      guard distance < ArmIK.farthestRow else { continue }
-      // Rods that cut each other part along what is square to both, whichever way.
-      let across = unsafe length > 1e-9 ? between : (a.pointee.to - a.pointee.from).cross(b.pointee.to - b.pointee.from)
-      guard across.length > 1e-9 else { continue }
-      let normal = across * (1 / across.length)
+      guard distance <= farthest else { continue }
+      guard let normal = unsafe length > 1e-9 ? between * (1 / length) : ArmIK.normal(ofCrossing: a.pointee, b.pointee) else { continue }
       let gap = distance - watch.margin
-      let closing = unsafe normal.dot(ArmIK.way(of: near.first, a.pointee.twist) - ArmIK.way(of: near.second, b.pointee.twist))
-      if distance > watch.active, closing <= 0 || 2 * unit * (gap - 2 * closing) > closing * closing { continue }
+      if distance > watch.active {
+        let closing = unsafe normal.dot(ArmIK.way(of: near.first, a.pointee.twist) - ArmIK.way(of: near.second, b.pointee.twist))
+        if closing <= 0 || 2 * unit * (gap - 2 * closing) > closing * closing { continue }
+      }
       guard let row = qp.addRow(bound: ArmIK.rowBound(gap, unit, settings.collisionRetreat * time)) else {
         report.collisionOverflow += 1
         continue
@@ -46,8 +45,20 @@ extension ArmIK {
     report.collisionRows = qp.rowCount
   }
 
-  /// [m] Pairs farther apart have no row.
-  private static var farthestRow: Double { 0.15 }
+  /// [m] Pairs farther apart have no row: they are not near, and can brake even if they closed by all of `closing` [m] in the last step.
+  ///
+  /// No joint closes 15 cm in the time that it takes to brake from what the bounds allow nearby.
+  @inline(__always)
+  private static func farthestRow(_ watch: SelfCollision.Watch, closing: Double, _ unit: Double) -> Double {
+    min(max(watch.active, watch.margin + closing * (2 + 0.5 * closing / unit)), 0.15)
+  }
+
+  /// Rods that cut each other part along what is square to both, whichever way; nil where they lie in one line.
+  private static func normal(ofCrossing a: SelfCollision.Part, _ b: SelfCollision.Part) -> Vec3? {
+    let across = (a.to - a.from).cross(b.to - b.from)
+    let length = across.length
+    return length > 1e-9 ? across * (1 / length) : nil
+  }
 
   /// Least motion along the normal: outside the margin as far as can still be braked, inside it slowly back.
   @inline(__always)
@@ -86,8 +97,14 @@ extension ArmIK {
       let (from, to) = unsafe (body * part.pointee.start, body * part.pointee.end)
       unsafe part.pointee.from = from
       unsafe part.pointee.to = to
-      unsafe part.pointee.middle = (from + to) * 0.5
-      unsafe part.pointee.twist = twists[11 * part.pointee.arm + count]
+      let middle = (from + to) * 0.5
+      unsafe part.pointee.middle = middle
+      let twist = unsafe twists[11 * part.pointee.arm + count]
+      unsafe part.pointee.twist = twist
+      // (u + w)² is not over 2 (u² + w²).
+      let way = ArmIK.way(of: middle, twist)
+      let turned = unsafe twist.angular * (part.pointee.reach - part.pointee.radius)
+      unsafe part.pointee.speed = Math.sqrt(2 * (way.dot(way) + turned.dot(turned)))
     }
   }
 

@@ -15,11 +15,13 @@ extension BoxQP {
   ///
   /// With the same stiffness s as `stiffen`, λ = s·(b - a·x) where a row gives way, so that for free unknowns F
   /// x = x₀ + Σ λᵢ H_FF⁻¹ aᵢ and (A H_FF⁻¹ Aᵀ + I/s) λ = b - A x₀ over the active rows. H_FF keeps the arms' two blocks, which
-  /// the penalty fills in: two small factors and one substitution a row stand for a factor of everything together.
+  /// the penalty fills in: two small factors and half a substitution a row stand for a factor of everything together. With
+  /// H_FF = L D Lᵀ, y = L⁻¹ a and z = L⁻¹ (-g), aᵢᵀ H⁻¹ aⱼ = yᵢᵀ D⁻¹ yⱼ, a·x₀ = yᵀ D⁻¹ z and x = L⁻ᵀ D⁻¹ (z + Σ λᵢ yᵢ).
   /// Nil where it does not settle; then nothing is lost but the time.
   mutating func solveMultipliers() -> Int? {
     let end = border == 0 ? size : border
     let both = border == 0 ? 1 : 2
+    freeCounts = (0, 0)
     // Bit b: the places of block b have changed since it was factorized.
     var stale: UInt8 = both == 1 ? 1 : 3
     var total = 0
@@ -29,7 +31,9 @@ extension BoxQP {
       if stale & 2 != 0 { guard unsafe respond(border, size) else { return nil } }
       total += stale.nonzeroBitCount
       guard solveActiveRows() else { return nil }
-      makeCandidate()
+      for index in 0..<size where unsafe places[index] != .free { unsafe candidate[index] = solution[index] }
+      unsafe makeCandidate(0, freeCounts.0)
+      unsafe makeCandidate(border, freeCounts.1)
       stale = turn <= BoxQP.boldTurns ? putOutsidersOnBounds() : stepToFirstBound()
       if stale == 0 { stale = releaseWorst(0, end) | (both == 2 ? releaseWorst(border, size) : 0) }
       if stale == 0 { return total }
@@ -65,21 +69,20 @@ extension BoxQP {
   @inline(__always)
   private func block(_ index: Int) -> UInt8 { border != 0 && index >= border ? 2 : 1 }
 
-  /// x₀ of one block into `open`, H_FF⁻¹ aᵢ of each row into `responses`.
+  /// Factorizes one block, and takes the right-hand side and the rows through the first half of a solution.
   @unsafe
   private mutating func respond(_ first: Int, _ end: Int) -> Bool {
     let count = unsafe gatherFree(first, end)
-    for index in first..<end { unsafe open[index] = solution[index] }
-    if count > 0 {
-      guard unsafe factorize(hessian, gradient, first, end, count) else { return false }
-      for k in 0..<count { unsafe open[free[k]] = side[k] }
-    }
+    if first == 0 { freeCounts.0 = count } else { freeCounts.1 = count }
+    guard unsafe count == 0 || eliminate(hessian, gradient, first, end, count) else { return false }
     for group in 0..<rowGroups {
-      let response = unsafe responses + group * BoxQP.capacity
-      for index in first..<end { unsafe response[index] = .zero }
-      for k in 0..<count { unsafe wideSide[k] = normals(group, free[k]) }
-      unsafe substitute(count)
-      for k in 0..<count { unsafe response[free[k]] = wideSide[k] }
+      let response = unsafe responses + group * BoxQP.capacity + first
+      for k in 0..<count { unsafe response[k] = normals(group, free[first + k]) }
+      for j in 0..<count {
+        let row = unsafe work + (first + j) * BoxQP.capacity
+        let value = unsafe response[j] * pivots[first + j]
+        for i in (j + 1)..<count { unsafe response[i] -= value * row[i] }
+      }
     }
     return true
   }
@@ -96,41 +99,74 @@ extension BoxQP {
     return unsafe SIMD4(first[0], first[BoxQP.capacity], first[2 * BoxQP.capacity], first[3 * BoxQP.capacity])
   }
 
-  /// Solves for four other right-hand sides in `wideSide`, with the factors that `factorize` left.
+  /// What the rows are short of without any multiplier, and how they yield to each other's.
+  @unsafe
+  private mutating func soften() {
+    for group in 0..<rowGroups {
+      let (short, bounds) = unsafe (shortfalls + 4 * group, rowBounds + 4 * group)
+      var reached = SIMD4<Double>.zero
+      // What stands on a bound is not among the free, and moves no row.
+      for index in 0..<size where unsafe places[index] != .free { unsafe reached += normals(group, index) * solution[index] }
+      unsafe addReached(&reached, group, 0, freeCounts.0)
+      unsafe addReached(&reached, group, border, freeCounts.1)
+      for lane in 0..<4 { unsafe short[lane] = bounds[lane] - reached[lane] }
+      for other in group..<rowGroups {
+        var moved = Square()
+        unsafe addMoved(&moved, group, other, 0, freeCounts.0)
+        unsafe addMoved(&moved, group, other, border, freeCounts.1)
+        unsafe setSoftness(group, other, moved.a, 0)
+        unsafe setSoftness(group, other, moved.b, 1)
+        unsafe setSoftness(group, other, moved.c, 2)
+        unsafe setSoftness(group, other, moved.d, 3)
+      }
+    }
+    for row in 0..<rowCount { unsafe softness[row * (BoxQP.rowCapacity + 1)] += 1 / rowStiffness }
+  }
+
+  /// Four rows by four.
+  private struct Square {
+    var a = SIMD4<Double>.zero
+    var b = SIMD4<Double>.zero
+    var c = SIMD4<Double>.zero
+    var d = SIMD4<Double>.zero
+  }
+
+  /// Sets how four rows of one group move for a row's multiplier, and the row for theirs.
   @inline(__always)
   @unsafe
-  private mutating func substitute(_ count: Int) {
-    for j in 0..<count {
-      let row = unsafe work + j * BoxQP.capacity
-      let value = unsafe wideSide[j] * pivots[j]
-      for i in (j + 1)..<count { unsafe wideSide[i] -= value * row[i] }
-      unsafe wideSide[j] = value
+  private func setSoftness(_ group: Int, _ other: Int, _ values: SIMD4<Double>, _ lane: Int) {
+    let row = 4 * group + lane
+    for k in 0..<4 {
+      unsafe softness[row * BoxQP.rowCapacity + 4 * other + k] = values[k]
+      unsafe softness[(4 * other + k) * BoxQP.rowCapacity + row] = values[k]
     }
-    for step in 0..<count {
-      let j = count - 1 - step
-      let row = unsafe work + j * BoxQP.capacity
-      var sum = SIMD4<Double>.zero
-      for i in (j + 1)..<count { unsafe sum += wideSide[i] * row[i] }
-      unsafe wideSide[j] -= sum * pivots[j]
+  }
+
+  /// Adds yᵀ D⁻¹ z of a group's four rows over one block.
+  @inline(__always)
+  @unsafe
+  private func addReached(_ sum: inout SIMD4<Double>, _ group: Int, _ first: Int, _ count: Int) {
+    let response = unsafe responses + group * BoxQP.capacity
+    for k in first..<first + count { unsafe sum += response[k] * (pivots[k] * side[k]) }
+  }
+
+  /// Adds yᵀ D⁻¹ y of two groups' rows over one block.
+  @inline(__always)
+  @unsafe
+  private func addMoved(_ sum: inout Square, _ group: Int, _ other: Int, _ first: Int, _ count: Int) {
+    let (rows, columns) = unsafe (responses + group * BoxQP.capacity, responses + other * BoxQP.capacity)
+    for k in first..<first + count {
+      let (row, column) = unsafe (rows[k] * pivots[k], columns[k])
+      sum.a += column * row[0]
+      sum.b += column * row[1]
+      sum.c += column * row[2]
+      sum.d += column * row[3]
     }
   }
 
   /// Finds the multipliers for the free unknowns as they are. False where it does not settle.
   private mutating func solveActiveRows() -> Bool {
-    for row in 0..<rowCount {
-      let normal = unsafe rows + row * BoxQP.capacity
-      var reached = 0.0
-      for index in 0..<size { unsafe reached += normal[index] * open[index] }
-      unsafe shortfalls[row] = rowBounds[row] - reached
-      for group in 0..<rowGroups {
-        let response = unsafe responses + group * BoxQP.capacity
-        var moved = SIMD4<Double>.zero
-        for index in 0..<size { unsafe moved += response[index] * normal[index] }
-        let target = unsafe softness + row * BoxQP.rowCapacity + 4 * group
-        for lane in 0..<4 { unsafe target[lane] = moved[lane] }
-      }
-      unsafe softness[row * BoxQP.rowCapacity + row] += 1 / rowStiffness
-    }
+    unsafe soften()
     var active: UInt32 = 0
     for row in 0..<rowCount where unsafe shortfalls[row] > 0 { active |= BoxQP.bit(row) }
     for _ in 0..<BoxQP.multiplierTurns {
@@ -147,7 +183,7 @@ extension BoxQP {
   private mutating func eliminateRows(_ active: UInt32) -> Bool {
     let stride = BoxQP.rowCapacity
     var count = 0
-    for row in 0..<BoxQP.rowCapacity { unsafe multipliers[row] = 0 }
+    for row in 0..<4 * rowGroups { unsafe multipliers[row] = 0 }
     for row in 0..<rowCount {
       if active & BoxQP.bit(row) != 0 {
         unsafe chosen[count] = row
@@ -203,17 +239,19 @@ extension BoxQP {
     return found == 0 ? nil : active | found
   }
 
-  /// x₀ with what the multipliers add.
-  private mutating func makeCandidate() {
-    for index in 0..<size {
-      var value = unsafe open[index]
+  /// The least point of one block with the multipliers as they are: x = L⁻ᵀ D⁻¹ (z + Σ λᵢ yᵢ).
+  @unsafe
+  private mutating func makeCandidate(_ first: Int, _ count: Int) {
+    for k in first..<first + count {
+      var sum = SIMD4<Double>.zero
       for group in 0..<rowGroups {
-        let first = unsafe multipliers + 4 * group
-        let parts = unsafe responses[group * BoxQP.capacity + index] * SIMD4(first[0], first[1], first[2], first[3])
-        value += (parts[0] + parts[1]) + (parts[2] + parts[3])
+        let factors = unsafe multipliers + 4 * group
+        unsafe sum += responses[group * BoxQP.capacity + k] * SIMD4(factors[0], factors[1], factors[2], factors[3])
       }
-      unsafe candidate[index] = value
+      unsafe mixture[k] = side[k] + ((sum[0] + sum[1]) + (sum[2] + sum[3]))
     }
+    unsafe substituteBack(mixture, first, count)
+    for k in first..<first + count { unsafe candidate[free[k]] = mixture[k] }
   }
 
   /// Takes the candidate with every free unknown that left its box on the bound. The blocks in which one left.

@@ -103,7 +103,7 @@ extension BoxQP {
         unsafe keepInside(first, end)
         return Outcome(isExact: false, factorizations: turn)
       }
-      if unsafe putOutsidersOnBounds(count) { continue }
+      if unsafe putOutsidersOnBounds(first, count) { continue }
       if unsafe !releaseWorst(h, g, first, end) { return Outcome(isExact: true, factorizations: turn) }
     }
     return unsafe solveSlowly(h, g, first, end)
@@ -122,7 +122,7 @@ extension BoxQP {
     for turn in 1...limit {
       let count = unsafe gatherFree(first, end)
       guard unsafe factorize(h, g, first, end, count) else { break }
-      if unsafe stepToFirstBound(count) { continue }
+      if unsafe stepToFirstBound(first, count) { continue }
       if unsafe !releaseWorst(h, g, first, end) { return Outcome(isExact: true, factorizations: BoxQP.boldTurns + turn) }
     }
     return Outcome(isExact: false, factorizations: BoxQP.boldTurns + limit)
@@ -137,11 +137,12 @@ extension BoxQP {
     }
   }
 
+  /// Lists the free unknowns of `first` ..< `end` in `free`, from `first` on. How many they are.
   @unsafe
   mutating func gatherFree(_ first: Int, _ end: Int) -> Int {
     var count = 0
     for index in first..<end where unsafe places[index] == .free {
-      unsafe free[count] = index
+      unsafe free[first + count] = index
       count += 1
     }
     return count
@@ -149,9 +150,9 @@ extension BoxQP {
 
   /// Puts every free unknown that left its box on the bound. False where none left.
   @unsafe
-  private mutating func putOutsidersOnBounds(_ count: Int) -> Bool {
+  private mutating func putOutsidersOnBounds(_ first: Int, _ count: Int) -> Bool {
     var isAny = false
-    for k in 0..<count {
+    for k in first..<first + count {
       let index = unsafe free[k]
       let value = unsafe side[k]
       unsafe solution[index] = value
@@ -171,16 +172,16 @@ extension BoxQP {
 
   /// Goes from the solution towards the candidate until the first bound. False where the candidate is reached.
   @unsafe
-  private mutating func stepToFirstBound(_ count: Int) -> Bool {
+  private mutating func stepToFirstBound(_ first: Int, _ count: Int) -> Bool {
     var share = 1.0
     var blocking = -1
-    for k in 0..<count {
+    for k in first..<first + count {
       let index = unsafe free[k]
       let move = unsafe side[k] - solution[index]
       let room = unsafe move < 0 ? lower[index] - solution[index] : upper[index] - solution[index]
       if move != 0, room / move < share { (share, blocking) = (room / move, index) }
     }
-    for k in 0..<count {
+    for k in first..<first + count {
       let index = unsafe free[k]
       unsafe solution[index] = blocking < 0 ? side[k] : solution[index] + share * (side[k] - solution[index])
     }

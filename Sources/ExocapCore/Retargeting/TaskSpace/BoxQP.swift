@@ -32,7 +32,7 @@ package struct BoxQP: ~Copyable, @unchecked Sendable {
   /// Rows' a, `capacity` apart, and their b.
   let rows: UnsafeMutablePointer<Double>
   let rowBounds: UnsafeMutablePointer<Double>
-  /// The free part of H, upper triangle, while it is eliminated.
+  /// The free part of H, upper triangle, while it is eliminated; each block from its first unknown on.
   let work: UnsafeMutablePointer<Double>
   /// Right-hand side and then candidate, and inverse pivots, by free unknown.
   let side: UnsafeMutablePointer<Double>
@@ -40,13 +40,11 @@ package struct BoxQP: ~Copyable, @unchecked Sendable {
   /// H and g with the active rows added.
   let stiffHessian: UnsafeMutablePointer<Double>
   let stiffGradient: UnsafeMutablePointer<Double>
-  /// The least point over the free unknowns without rows, and with them.
-  let open: UnsafeMutablePointer<Double>
+  /// Right-hand side with the rows' multipliers, then the answer, by free unknown; and the answer by unknown.
+  let mixture: UnsafeMutablePointer<Double>
   let candidate: UnsafeMutablePointer<Double>
-  /// H⁻¹ a of the rows over the free unknowns: a lane a row, by unknown, four rows `capacity` apart from the next four.
+  /// L⁻¹ a of the rows, where H = L D Lᵀ over the free unknowns: a lane a row, by free unknown, four rows `capacity` apart from the next four.
   let responses: UnsafeMutablePointer<SIMD4<Double>>
-  /// Right-hand sides and then answers of four rows, by free unknown.
-  let wideSide: UnsafeMutablePointer<SIMD4<Double>>
   /// By row: how much it moves for each row's multiplier, `rowCapacity` apart, and what it is short of without any.
   let softness: UnsafeMutablePointer<Double>
   let shortfalls: UnsafeMutablePointer<Double>
@@ -58,7 +56,9 @@ package struct BoxQP: ~Copyable, @unchecked Sendable {
   let chosen: UnsafeMutablePointer<Int>
   /// Where each unknown stands.
   let places: UnsafeMutablePointer<Place>
+  /// The free unknowns; each block's from its first unknown on, and how many they are.
   let free: UnsafeMutablePointer<Int>
+  var freeCounts: (Int, Int) = (0, 0)
 
   /// Where an unknown stands in its box.
   enum Place: UInt8, BitwiseCopyable {
@@ -96,12 +96,10 @@ package struct BoxQP: ~Copyable, @unchecked Sendable {
     unsafe pivots = BoxQP.zeros(BoxQP.capacity)
     unsafe stiffHessian = BoxQP.zeros(square)
     unsafe stiffGradient = BoxQP.zeros(BoxQP.capacity)
-    unsafe open = BoxQP.zeros(BoxQP.capacity)
+    unsafe mixture = BoxQP.zeros(BoxQP.capacity)
     unsafe candidate = BoxQP.zeros(BoxQP.capacity)
     unsafe responses = .allocate(capacity: BoxQP.rowCapacity / 4 * BoxQP.capacity)
     unsafe responses.initialize(repeating: .zero, count: BoxQP.rowCapacity / 4 * BoxQP.capacity)
-    unsafe wideSide = .allocate(capacity: BoxQP.capacity)
-    unsafe wideSide.initialize(repeating: .zero, count: BoxQP.capacity)
     unsafe softness = BoxQP.zeros(BoxQP.rowCapacity * BoxQP.rowCapacity)
     unsafe shortfalls = BoxQP.zeros(BoxQP.rowCapacity)
     unsafe multipliers = BoxQP.zeros(BoxQP.rowCapacity)
@@ -128,10 +126,9 @@ package struct BoxQP: ~Copyable, @unchecked Sendable {
     unsafe pivots.deallocate()
     unsafe stiffHessian.deallocate()
     unsafe stiffGradient.deallocate()
-    unsafe open.deallocate()
+    unsafe mixture.deallocate()
     unsafe candidate.deallocate()
     unsafe responses.deallocate()
-    unsafe wideSide.deallocate()
     unsafe softness.deallocate()
     unsafe shortfalls.deallocate()
     unsafe multipliers.deallocate()

@@ -33,6 +33,8 @@ package struct SelfCollision: ~Copyable, @unchecked Sendable {
     var middle: Vec3 = .zero
     /// How it went in the last step, as its carrier's turn [rad] about the root's origin and that point's way [m].
     var twist = Jacobian.Column(linear: .zero, angular: .zero)
+    /// [m] No point of the rod went farther in the last step.
+    var speed = 0.0
   }
 
   /// Two parts with their margins.
