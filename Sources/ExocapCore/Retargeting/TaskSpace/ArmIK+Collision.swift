@@ -15,11 +15,12 @@ extension ArmIK {
     guard collisions.pairCount > 0 else { return }
     placeParts()
     let unit = settings.collisionBraking * time * time
+    let perUnit = 0.5 / unit
     for index in 0..<collisions.pairCount {
       let watch = unsafe collisions.watches[index]
       let (a, b) = unsafe (collisions.parts + watch.first, collisions.parts + watch.second)
       // Balls around both say of most pairs that they are neither so near that they could have a row nor the nearest.
-      let farthest = unsafe ArmIK.farthestRow(watch, closing: a.pointee.speed + b.pointee.speed, unit)
+      let farthest = unsafe ArmIK.farthestRow(watch, closing: a.pointee.speed + b.pointee.speed, perUnit)
       let reach = unsafe a.pointee.reach + b.pointee.reach + max(collisions.clearance, farthest)
       let apart = unsafe b.pointee.middle - a.pointee.middle
       if apart.dot(apart) > reach * reach { continue }
@@ -46,11 +47,12 @@ extension ArmIK {
   }
 
   /// [m] Pairs farther apart have no row: they are not near, and can brake even if they closed by all of `closing` [m] in the last step.
+  /// `perUnit` is half of 1 / what a step of braking takes off a step [1/m].
   ///
   /// No joint closes 15 cm in the time that it takes to brake from what the bounds allow nearby.
   @inline(__always)
-  private static func farthestRow(_ watch: SelfCollision.Watch, closing: Double, _ unit: Double) -> Double {
-    min(max(watch.active, watch.margin + closing * (2 + 0.5 * closing / unit)), 0.15)
+  private static func farthestRow(_ watch: SelfCollision.Watch, closing: Double, _ perUnit: Double) -> Double {
+    min(max(watch.active, watch.margin + closing * (2 + closing * perUnit)), 0.15)
   }
 
   /// Rods that cut each other part along what is square to both, whichever way; nil where they lie in one line.

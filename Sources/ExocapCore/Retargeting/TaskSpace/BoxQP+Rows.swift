@@ -76,15 +76,23 @@ extension BoxQP {
     if first == 0 { freeCounts.0 = count } else { freeCounts.1 = count }
     guard unsafe count == 0 || eliminate(hessian, gradient, first, end, count) else { return false }
     for group in 0..<rowGroups {
-      let response = unsafe responses + group * BoxQP.capacity + first
-      for k in 0..<count { unsafe response[k] = normals(group, free[first + k]) }
-      for j in 0..<count {
-        let row = unsafe work + (first + j) * BoxQP.capacity
-        let value = unsafe response[j] * pivots[first + j]
-        for i in (j + 1)..<count { unsafe response[i] -= value * row[i] }
-      }
+      // As in `eliminate`, seven is worth code of its own.
+      if count == 7 { unsafe substituteRows(group, first, 7) } else { unsafe substituteRows(group, first, count) }
     }
     return true
+  }
+
+  /// y = L⁻¹ a of a group's four rows over one block.
+  @inline(__always)
+  @unsafe
+  private mutating func substituteRows(_ group: Int, _ first: Int, _ count: Int) {
+    let response = unsafe responses + group * BoxQP.capacity + first
+    for k in 0..<count { unsafe response[k] = normals(group, free[first + k]) }
+    for j in 0..<count {
+      let row = unsafe work + (first + j) * BoxQP.capacity
+      let value = unsafe response[j] * pivots[first + j]
+      for i in (j + 1)..<count { unsafe response[i] -= value * row[i] }
+    }
   }
 
   /// Four rows are computed with at once.
@@ -250,7 +258,7 @@ extension BoxQP {
       }
       unsafe mixture[k] = side[k] + ((sum[0] + sum[1]) + (sum[2] + sum[3]))
     }
-    unsafe substituteBack(mixture, first, count)
+    if count == 7 { unsafe substituteBack(mixture, first, 7) } else { unsafe substituteBack(mixture, first, count) }
     for k in first..<first + count { unsafe candidate[free[k]] = mixture[k] }
   }
 
