@@ -15,6 +15,8 @@ package struct RecordingCheck {
   private var metadata: [String: [String: String]] = [:]
   /// [ns] Log time of the message that passed last.
   private var now: UInt64 = 0
+  /// Chunks that a repair left out so far.
+  private var passedOver = 0
 
   /// Checks the file at `path`.
   package static func check(_ path: String) throws(RecordingError) -> RecordingReport {
@@ -54,6 +56,10 @@ package struct RecordingCheck {
     var check = unsafe FileCheck(file.unsafeBytes)
     while let passed = check.next() {
       takeFindings(of: check.report, channels: check.channels)
+      if check.report.passedOverChunks > passedOver {
+        passedOver = check.report.passedOverChunks
+        content?.noteDamage()
+      }
       switch passed {
       case .message(let message):
         now = message.logTime
@@ -94,6 +100,7 @@ package struct RecordingCheck {
     case .checksum: "the bytes changed after they were written: look at the disk; 'exocap info' and 'replay' pass over the damaged part"
     case .ending: "something was appended to the file: a copy of its first bytes is whole"
     case .repeated, .library, .profile, .unknown: "readers pass over it"
+    case .passedOver: "what the chunk held is in no file; the rest is whole, and 'exocap replay' goes on behind it"
     case .record, .definition, .loose, .chunkTimes, .messageIndex, .chunkIndex, .summary, .statistics, .index, .offsets:
       recording == nil
         ? "tell who makes the program that wrote it"
@@ -121,37 +128,9 @@ package struct RecordingCheck {
     report.lostRecords = content.lostRecords
     for finding in content.finish() { note(finding) }
     for finding in CountCheck(format: format, channels: channels, content: content).findings { note(finding) }
-    if format.faults == 0 { checkClosing(recording, content, format) }
-  }
-
-  /// What the recorder wrote at the end, held against what is there.
-  private mutating func checkClosing(_ recording: Recording, _ content: ContentAccount, _ format: FileReport) {
-    func add(_ text: String, isWarning: Bool = false, advice: String) {
-      note(RecordingFinding(kind: "closing", isWarning: isWarning, text: text, advice: advice))
-    }
-    guard let closing = metadata[RecordingFormat.closingName] else {
-      let why = metadata[RecordingFormat.stoppedName]?["reason"].map { "the file was closed before its episode ended: \($0)" }
-      return add(
-        why ?? "the file lacks what the recorder writes at an episode's end: it was repaired, or closed early", isWarning: true,
-        advice: "what is in it is whole; 'exocap info' says how long it is")
-    }
-    let report = "report the file: counts of a recording are always equal"
-    if closing["episode"] != recording.facts["episode"] { add("its end is that of another episode", advice: report) }
-    func compare(_ key: String, _ name: String, _ found: UInt64) {
-      guard let told = closing[key].flatMap({ UInt64($0) }), told != found else { return }
-      add("the recorder counted \(told) \(name), there are \(found)", advice: report)
-    }
-    compare("ticks", "ticks", content.ticks)
-    compare("messages", "messages", format.messages)
-    // The gaps in a chunk that was dropped are dropped with it.
-    if closing["dropped_chunks"] == "0" { compare("lost_records", "lost records", content.lostRecords) }
-    if content.toldRecords != content.lostRecords && closing["dropped_chunks"] == "0" {
-      add("the events tell of \(content.toldRecords) lost records, the records themselves of \(content.lostRecords)", advice: report)
-    }
-    if content.lostRecords > 0 {
-      add(
-        "\(content.lostRecords) records were lost while it was recorded; every gap is told", isWarning: true,
-        advice: "'exocap info' shows where; a faster disk or fewer programs beside the daemon help")
-    }
+    guard format.faults == 0 else { return }
+    report.recovery = metadata[RecordingFormat.recoveredName].map { RecordingRecovery($0) }
+    let end = ClosingCheck(metadata, episode: recording.facts["episode"], content: content, format: format)
+    for finding in end.findings { note(finding) }
   }
 }

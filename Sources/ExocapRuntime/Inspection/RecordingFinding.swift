@@ -34,6 +34,8 @@ package struct RecordingReport: Sendable {
   package var isOurs = false
   /// Whether its end is missing.
   package var isTorn = false
+  /// What a repair wrote into it; nil: it was not torn, or is so still.
+  package var recovery: RecordingRecovery?
   /// [B] Behind the last whole record of a torn file.
   package var tail = 0
   package var messages: UInt64 = 0

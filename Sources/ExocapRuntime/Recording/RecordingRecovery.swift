@@ -14,6 +14,9 @@ package struct RecordingRecovery: Sendable, Equatable, CustomStringConvertible {
   /// Of exocap, that repaired.
   package var version: String
 
+  /// [ms] `lostTail`, as files and programs have it.
+  package var lostTailMilliseconds: Int64 { lostTail.nanoseconds / 1_000_000 }
+
   init(recoveredAt: Int64, tailBytesCut: Int, lostTail: Interval, damagedChunks: Int, version: String) {
     self.recoveredAt = recoveredAt
     self.tailBytesCut = tailBytesCut
@@ -35,14 +38,14 @@ package struct RecordingRecovery: Sendable, Equatable, CustomStringConvertible {
       name: RecordingFormat.recoveredName,
       entries: [
         "recovered_utc_ns": "\(recoveredAt)", "tail_bytes_cut": "\(tailBytesCut)",
-        "lost_tail_ms": "\(lostTail.nanoseconds / 1_000_000)", "damaged_chunks": "\(damagedChunks)", "exocap": version,
+        "lost_tail_ms": "\(lostTailMilliseconds)", "damaged_chunks": "\(damagedChunks)", "exocap": version,
       ])
   }
 
   /// For people.
   package var description: String {
     let tail =
-      lostTail == .zero ? "it lacked its summary only" : "about the last \(lostTail.nanoseconds / 1_000_000) ms are missing"
+      lostTail == .zero ? "it lacked its summary only" : "about the last \(lostTailMilliseconds) ms are missing"
     let middle = damagedChunks == 0 ? "" : ", and \(damagedChunks) damaged chunk\(damagedChunks == 1 ? "" : "s") in the middle"
     return "the file was torn and has been repaired: \(tail)\(middle)"
   }

@@ -47,7 +47,7 @@ package struct FileCheck: ~Copyable {
   /// Goes on to the next record that means something; nil at the end. A message is valid until the next call.
   package mutating func next() -> Passed? {
     while true {
-      let unknown = reader.unknownRecordCount
+      let unknown = UnknownCounts(reader)
       let before = reader.offset
       do throws(MCAPError) {
         guard let record = try reader.next() else {
@@ -69,8 +69,16 @@ package struct FileCheck: ~Copyable {
     report.note(FileFinding(kind: kind, offset: offset, channel: channel, text: text))
   }
 
-  private mutating func noteUnknown(since count: Int, at offset: Int) {
-    let found = reader.unknownRecordCount - count
+  private mutating func noteUnknown(since counts: UnknownCounts, at offset: Int) {
+    let now = UnknownCounts(reader)
+    guard now.records > counts.records else { return }
+    let chunks = now.chunks - counts.chunks
+    if chunks > 0 {
+      report.passedOverChunks += chunks
+      let whose = "of the private kind that exocap's repair makes of a damaged chunk"
+      note(.passedOver, at: offset, chunks == 1 ? "a record \(whose) stands here" : "\(chunks) records \(whose) stand here")
+    }
+    let found = now.records - counts.records - chunks - (now.indexes - counts.indexes)
     guard found > 0 else { return }
     note(.unknown, at: offset, found == 1 ? "a record of an unknown kind stands here" : "\(found) records of unknown kinds stand here")
   }
@@ -235,5 +243,18 @@ package struct FileCheck: ~Copyable {
   private mutating func finish() {
     leaveChunk()
     if report.faults == 0 || summary.footer != nil { finishSummary(schemas: seenSchemas, channels: seenChannels) }
+  }
+}
+
+/// How many records of no known kind a reader has passed, and what a repair made of them.
+private struct UnknownCounts {
+  let records: Int
+  let chunks: Int
+  let indexes: Int
+
+  init(_ reader: borrowing MCAPReader) {
+    records = reader.unknownRecordCount
+    chunks = reader.passedOverChunkCount
+    indexes = reader.passedOverIndexCount
   }
 }

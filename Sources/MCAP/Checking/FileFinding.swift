@@ -36,6 +36,8 @@ package struct FileFinding: Equatable, Sendable {
     case profile
     /// A kind of record that this version of the format does not know.
     case unknown
+    /// A repair left damaged chunks out here.
+    case passedOver = "passed_over"
   }
 
   package var kind: Kind
@@ -49,7 +51,7 @@ package struct FileFinding: Equatable, Sendable {
   /// Whether every reader may take the file all the same.
   package var isWarning: Bool {
     switch kind {
-    case .library, .profile, .unknown, .repeated: true
+    case .library, .profile, .unknown, .passedOver, .repeated: true
     case .torn, .ending, .checksum, .record, .definition, .loose, .chunkTimes, .messageIndex, .chunkIndex, .summary, .statistics, .index,
       .offsets:
       false

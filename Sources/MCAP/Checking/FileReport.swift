@@ -51,6 +51,8 @@ package struct FileReport: Sendable {
   package var largestStepBack: UInt64 = 0
   /// Parts that could not be read: behind one of them less is known.
   package var faults = 0
+  /// Damaged chunks that a repair left out.
+  package var passedOverChunks = 0
 
   /// Keeps a finding, or counts it where there are too many.
   mutating func note(_ finding: FileFinding) {

@@ -36,6 +36,9 @@ package struct MCAPReader: ~Copyable {
   package private(set) var isIntact = true
   /// Records of unknown kinds so far.
   package private(set) var unknownRecordCount = 0
+  /// Of these, records that a repair made of damaged chunks, and of their indexes.
+  package private(set) var passedOverChunkCount = 0
+  package private(set) var passedOverIndexCount = 0
   /// The definitions so far, by id.
   package private(set) var schemas: [UInt16: Schema] = [:]
   /// The definitions so far, by id.
@@ -115,6 +118,8 @@ package struct MCAPReader: ~Copyable {
     recordPosition = nil
     guard let opcode = Opcode(rawValue: frame.opcode) else {
       unknownRecordCount += 1
+      if frame.opcode == Opcode.chunk.passedOver { passedOverChunkCount += 1 }
+      if frame.opcode == Opcode.messageIndex.passedOver { passedOverIndexCount += 1 }
       pass(frame)
       return nil
     }

@@ -176,7 +176,7 @@ package struct Salvage<Source: ByteSource & ~Copyable>: ~Copyable {
     for place in places {
       try record.fill(place.count, from: &source, at: place.lowerBound)
       let opcode = unsafe record.unsafeBytes[0]
-      if opcode | 0x80 == Opcode.chunk.rawValue | 0x80 { damagedChunkCount += 1 }
+      if opcode == Opcode.chunk.rawValue || opcode == Opcode.chunk.passedOver { damagedChunkCount += 1 }
       unsafe writer.write(
         privateOpcode: opcode | 0x80, body: UnsafeRawBufferPointer(rebasing: record.unsafeBytes[Framing.prefixSize...]).bytes)
       try settle()
@@ -232,6 +232,11 @@ private struct PieceSink: ByteSink, ~Copyable {
   var bytes = RecordBuffer(capacity: 256 * 1024)
 
   mutating func write(_ bytes: RawSpan) throws(Never) { self.bytes.append(bytes) }
+}
+
+extension Opcode {
+  /// What a repair makes of a damaged record of this kind: one of a private kind, which every reader passes over.
+  var passedOver: UInt8 { rawValue | 0x80 }
 }
 
 extension Metadata {

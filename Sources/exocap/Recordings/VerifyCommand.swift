@@ -9,7 +9,8 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       The file format (framing, checksums, definitions, chunks, indexes, summary, statistics); what exocap promises (calls, ticks and \
       samples without a gap that the file does not tell of, counts, times, ages); and every command that was sent against the limits of the \
-      rig inside. A torn file is told, with what is missing of it. MCAP files of other programs are held against the format only.
+      rig inside. A torn file is an error, until it is repaired; a repaired one is told, with how much of its end is missing, and what is in \
+      it must be as in any other. MCAP files of other programs are held against the format only.
 
         exocap verify recordings/2026-11-23/*.mcap
         exocap verify FILE --format json
@@ -70,7 +71,8 @@ struct VerifyText {
   }
 
   private var summary: String {
-    var parts = ["\(report.messages.grouped) messages in \(report.chunks.grouped) chunks", "\(report.duration.text(1)) s"]
+    var parts = report.recovery.map { [VerifyText.missing($0)] } ?? []
+    parts += ["\(report.messages.grouped) messages in \(report.chunks.grouped) chunks", "\(report.duration.text(1)) s"]
     if report.isOurs {
       parts.append("\(report.calls.grouped) calls, \(report.samples.grouped) samples and \(report.ticks.grouped) ticks")
       parts.append("\(report.commands.grouped) commands held against the limits")
@@ -78,6 +80,11 @@ struct VerifyText {
       parts.append("not written by exocap: the format only")
     }
     return "\(path): \(verdict); " + parts.joined(separator: ", ")
+  }
+
+  private static func missing(_ recovery: RecordingRecovery) -> String {
+    let tail = recovery.lostTailMilliseconds
+    return "recovered, " + (tail == 0 ? "with all that was recorded at its end" : "about the last \(tail) ms missing")
   }
 
   private var verdict: String {
@@ -95,7 +102,10 @@ struct VerifyText {
     .members([
       ("path", .string(path)), ("ok", .bool(report.isGood)), ("errors", .integer(Int64(report.errors))),
       ("warnings", .integer(Int64(report.warnings))), ("exocap", .bool(report.isOurs)), ("torn", .bool(report.isTorn)),
-      ("tail_bytes", .integer(Int64(report.tail))), ("messages", .integer(Int64(clamping: report.messages))),
+      ("tail_bytes", .integer(Int64(report.tail))), ("recovered", .bool(report.recovery != nil)),
+      ("lost_tail_ms", report.recovery.map { .integer($0.lostTailMilliseconds) } ?? .null),
+      ("damaged_chunks", report.recovery.map { .integer(Int64($0.damagedChunks)) } ?? .null),
+      ("messages", .integer(Int64(clamping: report.messages))),
       ("chunks", .integer(Int64(report.chunks))), ("duration_s", .number(report.duration)),
       ("calls", .integer(Int64(clamping: report.calls))), ("samples", .integer(Int64(clamping: report.samples))),
       ("ticks", .integer(Int64(clamping: report.ticks))), ("commands", .integer(Int64(clamping: report.commands))),

@@ -174,6 +174,87 @@ struct RecordingCheckTests {
     #expect(report.errors == 2)
   }
 
+  /// A whole file, changed and repaired; the copy is removed by whoever asked.
+  private func repaired(_ change: (inout [UInt8]) throws -> Void) throws -> (torn: RecordingReport, path: String) {
+    var bytes = try Files.contents(of: path(), atMost: 1 << 28)
+    try change(&bytes)
+    let copy = try TestFolder().path + ".mcap"
+    try Files.writeAtomically(bytes.span, to: copy)
+    let torn = try RecordingCheck.check(copy)
+    _ = try RecordingRepair(on: SystemDisk(), version: "test", boot: "").repair(copy, now: 1)
+    return (torn, copy)
+  }
+
+  @Test func aRepairedFileSaysHowMuchIsMissingAndIsGood() throws {
+    let (torn, copy) = try repaired { $0.removeLast($0.count * 3 / 8) }
+    defer { _ = try? Files.remove(copy) }
+    #expect(torn.isTorn && !torn.isGood && torn.recovery == nil)
+    let report = try RecordingCheck.check(copy)
+    #expect(report.findings.map(\.kind) == ["recovered"] && report.isGood && !report.isTorn, "\(report.findings)")
+    // Chunks are closed after 100 ms, and the drain looks every 5 ms.
+    let tail = try #require(report.recovery?.lostTail)
+    #expect(tail >= .milliseconds(100) && tail <= .milliseconds(115), "\(tail)")
+    let text = "about the last \(tail.nanoseconds / 1_000_000) ms are missing"
+    #expect(report.findings.first?.text.hasSuffix(text) == true && report.findings.first?.isWarning == true)
+    // Everything that could be read is there still, and was held against the same.
+    #expect(report.ticks == torn.ticks && report.calls == torn.calls && report.messages == torn.messages && report.ticks > 100)
+    #expect(report.commands == torn.commands)
+  }
+
+  @Test func aRepairedFileThatLacksACallIsNotGood() throws {
+    let (_, whole) = try repaired { $0.removeLast($0.count * 3 / 8) }
+    let copy = whole + ".changed.mcap"
+    defer { for path in [whole, copy] { _ = try? Files.remove(path) } }
+    var count = 0
+    try RewrittenRecording.write(
+      whole, to: copy,
+      keeps: { topic, payload in
+        if topic == "/raw/left_arm", payload[24] == UInt8(RecordKind.receive.rawValue) { count += 1 }
+        return !(topic == "/raw/left_arm" && payload[24] == UInt8(RecordKind.receive.rawValue) && count == 100)
+      })
+    let report = try RecordingCheck.check(copy)
+    #expect(report.findings.map(\.kind) == ["missing", "recovered"] && report.errors == 1, "\(report.findings)")
+  }
+
+  @Test func aFileThatLackedItsSummaryOnlyIsHeldAgainstItsCounts() throws {
+    let (torn, copy) = try repaired { $0.removeLast(400) }
+    defer { _ = try? Files.remove(copy) }
+    #expect(torn.isTorn && !torn.isGood)
+    let report = try RecordingCheck.check(copy)
+    #expect(report.findings.map(\.kind) == ["recovered"] && report.recovery?.lostTail == .zero)
+    #expect(report.findings.first?.text.hasSuffix("it lacked its summary only") == true)
+    // One tick less than its recorder counted is found all the same.
+    let fewer = copy + ".changed.mcap"
+    defer { _ = try? Files.remove(fewer) }
+    var count = 0
+    try RewrittenRecording.write(
+      copy, to: fewer,
+      keeps: { topic, _ in
+        if topic == "/tick/g1" { count += 1 }
+        return !(topic == "/tick/g1" && count == 200)
+      })
+    #expect(try RecordingCheck.check(fewer).findings.contains { $0.kind == "closing" && $0.text.contains("ticks") })
+  }
+
+  @Test func aChunkThatARepairLeftOutIsAWarningWhereItIsTold() throws {
+    let (damaged, copy) = try repaired { bytes in
+      let chunk = try #require(Self.chunks(in: bytes).first { $0 > bytes.count / 2 })
+      bytes[chunk + 9 + 44 + 100] ^= 0x10
+    }
+    defer { _ = try? Files.remove(copy) }
+    #expect(damaged.errors == 2)
+    let report = try RecordingCheck.check(copy)
+    #expect(report.findings.map(\.kind) == ["passed_over", "recovered"] && report.isGood, "\(report.findings)")
+    #expect(report.recovery?.damagedChunks == 1 && report.ticks == damaged.ticks)
+    // Written once more it has no trace of that chunk: then what it says of it is wrong, and so are its numbers.
+    let other = copy + ".changed.mcap"
+    defer { _ = try? Files.remove(other) }
+    try RewrittenRecording.write(copy, to: other)
+    let errors = try RecordingCheck.check(other).findings.filter { !$0.isWarning }
+    #expect(errors.contains { $0.kind == "recovered" && $0.text.hasSuffix("left 1 damaged chunks out, there are 0") })
+    #expect(errors.contains { $0.kind == "missing" })
+  }
+
   /// Where each chunk starts.
   private static func chunks(in bytes: [UInt8]) throws -> [Int] {
     try unsafe bytes.withUnsafeBytes { raw in

@@ -34,6 +34,23 @@ import Testing
     #expect(known.output.contains { $0.hasPrefix("torn: ") })
   }
 
+  @Test func aRepairedFileIsVerifiedAndTold() throws {
+    let folder = try TestFolder()
+    let bytes = try Files.contents(of: file(), atMost: 1 << 28)
+    let path = folder.path + "/torn.mcap"
+    try Files.writeAtomically(Array(bytes[..<(bytes.count / 2)]).span, to: path)
+    #expect(try ToolRun(["verify", path]).status == 1)
+    let repair = try JSONParser.parse(Array(ToolRun(["repair", path, "--format", "json"]).output.joined().utf8))
+    let tail = try #require(repair["lost_tail_ms"]?.integer)
+    let run = try ToolRun(["verify", path])
+    #expect(run.status == 0 && run.output.count == 3, "\(run.output)")
+    #expect(run.output[0] == "\(path): warning: the file was torn and has been repaired: about the last \(tail) ms are missing")
+    #expect(run.output[2].hasPrefix("\(path): ok, 1 warning; recovered, about the last \(tail) ms missing, "))
+    let json = try JSONParser.parse(Array(ToolRun(["verify", path, "--format", "json"]).output.joined().utf8))
+    #expect(json["ok"] == true && json["torn"] == false && json["recovered"] == true)
+    #expect(json["lost_tail_ms"]?.integer == tail && json["damaged_chunks"] == 0)
+  }
+
   @Test func aCutIsVerifiedReplayedAndToldApartFromItsWhole() throws {
     let path = try file()
     let folder = try TestFolder()
