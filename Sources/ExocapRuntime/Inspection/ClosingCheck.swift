@@ -49,14 +49,13 @@ struct ClosingCheck {
 
   private mutating func compare(_ closing: [String: String], episode: String?) {
     if closing["episode"] != episode { add("its end is that of another episode", advice: Self.report) }
-    // What a damaged chunk held was counted, and is not there.
-    let isWhole = format.passedOverChunks == 0
+    // What a damaged or a dropped chunk held was counted, and is not there.
+    let isWhole = format.passedOverChunks == 0 && closing["dropped_chunks"] == "0"
     compare(closing["ticks"], "ticks", content.ticks, isWhole: isWhole)
     compare(closing["messages"], "messages", format.messages, isWhole: isWhole)
-    // The gaps in a chunk that was dropped are dropped with it.
-    guard isWhole, closing["dropped_chunks"] == "0" else { return }
-    compare(closing["lost_records"], "lost records", content.lostRecords, isWhole: true)
-    if content.toldRecords != content.lostRecords {
+    // Of what a chunk held that was dropped, only the next record of the thread can tell.
+    compare(closing["lost_records"], "lost records", content.lostRecords, isWhole: isWhole)
+    if isWhole, content.toldRecords != content.lostRecords {
       add("the events tell of \(content.toldRecords) lost records, the records themselves of \(content.lostRecords)", advice: Self.report)
     }
   }

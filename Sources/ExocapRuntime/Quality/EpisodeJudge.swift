@@ -35,6 +35,14 @@ package final class EpisodeJudge {
     take(source, kind, lostBefore: lostBefore, unsafe RecordFields(bytes))
   }
 
+  /// Takes note of records that it has seen and that are in no file, for want of room.
+  func noteLost(_ count: UInt32, of source: TapSource) {
+    switch source {
+    case .device(let device): if Int(device.index) < devices.count { devices[Int(device.index)].noteLost(count) }
+    case .robot(let robot): if Int(robot.index) < robots.count { robots[Int(robot.index)].noteLost(count) }
+    }
+  }
+
   func take(_ source: TapSource, _ kind: RecordKind, lostBefore: UInt32, _ fields: RecordFields) -> QualityFlags? {
     switch source {
     case .device(let device): takeOfDevice(Int(device.index), kind, lostBefore, fields)

@@ -4,9 +4,10 @@ internal import MCAP
 extension EpisodeRecorder {
   /// One record of a device's tap.
   func takeOfDevice(_ device: DeviceID, kind: RecordKind, lostBefore: UInt32, fields: RecordFields) {
-    let lost = devices[Int(device.index)].take(lostBefore: lostBefore)
-    if lost > 0 { writeGap(lost, source: .device(device), at: now) }
-    let flags = judge.take(.device(device), kind, lostBefore: lost, fields)
+    let loss = devices[Int(device.index)].take(lostBefore: lostBefore)
+    let lost = loss.told
+    note(loss, source: .device(device))
+    let flags = judge.take(.device(device), kind, lostBefore: loss.fresh, fields)
     switch kind {
     case .receive, .poll, .wrote, .request: writeCall(device, kind, lost, fields)
     case .opened, .closed:

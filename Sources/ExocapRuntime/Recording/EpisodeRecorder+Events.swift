@@ -42,8 +42,13 @@ extension EpisodeRecorder {
     }
   }
 
-  func writeGap(_ lost: UInt32, source: TapSource, at time: Timestamp) {
-    summary?.lostRecords += UInt64(lost)
+  /// Counts what a tap lost, and tells of all that the file lacks here.
+  func note(_ loss: DeviceTrack.Loss, source: TapSource) {
+    summary?.lostRecords += UInt64(loss.fresh)
+    if loss.told > 0 { writeGap(loss.told, source: source, at: now) }
+  }
+
+  private func writeGap(_ lost: UInt32, source: TapSource, at time: Timestamp) {
     let text = "\(lost) record\(lost == 1 ? "" : "s") lost: what they held cannot be replayed"
     write(RecordedEvent(time: time, severity: .warning, kind: "gap", text: text, value: Double(lost)), of: source)
   }

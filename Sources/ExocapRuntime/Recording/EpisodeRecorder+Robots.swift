@@ -4,9 +4,10 @@ internal import MCAP
 extension EpisodeRecorder {
   /// One record of a robot's loop.
   func takeOfRobot(_ robot: RobotID, kind: RecordKind, lostBefore: UInt32, fields: RecordFields) {
-    let lost = robots[Int(robot.index)].take(lostBefore: lostBefore)
-    if lost > 0 { writeGap(lost, source: .robot(robot), at: now) }
-    let flags = judge.take(.robot(robot), kind, lostBefore: lost, fields)
+    let loss = robots[Int(robot.index)].take(lostBefore: lostBefore)
+    let lost = loss.told
+    note(loss, source: .robot(robot))
+    let flags = judge.take(.robot(robot), kind, lostBefore: loss.fresh, fields)
     switch kind {
     case .tick:
       guard let tick = TickFields(fields) else { return }

@@ -177,14 +177,21 @@ package final class EpisodeRecorder {
   /// Closes the chunk; where it finds no room the loss is noted for every thread that had records in it.
   private func closeChunk() {
     let isQueued = messages.closeChunk()
-    var lost: UInt64 = 0
     // By index: an iterator over an array allocates where the compiler does not optimise, and then tests could not count.
-    for index in devices.indices { lost += devices[index].endChunk(isQueued: isQueued) }
-    for index in robots.indices { lost += robots[index].endChunk(isQueued: isQueued) }
+    for index in devices.indices { noteDropped(devices[index].endChunk(isQueued: isQueued), of: .device(DeviceID(index))) }
+    for index in robots.indices { noteDropped(robots[index].endChunk(isQueued: isQueued), of: .robot(RobotID(index))) }
     guard !isQueued else { return }
-    summary?.lostRecords += lost
     summary?.droppedChunks += 1
+    // What was said in it of samples and ticks is said once more.
+    for index in saidFlags.indices { saidFlags[index] = nil }
     wishesAll = true
+  }
+
+  /// Counts records that went with a chunk, once: the record that tells of them later counts them no more.
+  private func noteDropped(_ records: UInt32, of source: TapSource) {
+    guard records > 0 else { return }
+    summary?.lostRecords += UInt64(records)
+    judge.noteLost(records, of: source)
   }
 
   private func finishIfEnded() {

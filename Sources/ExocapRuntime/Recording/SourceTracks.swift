@@ -2,35 +2,49 @@ internal import ExocapCore
 
 /// What the recorder remembers of one device's thread. Drain thread only.
 final class DeviceTrack {
-  /// Records that a dropped chunk took, to be told with the next one.
-  private var pendingLost: UInt32 = 0
-  /// Records in the open chunk.
+  /// Records that are missing before one.
+  struct Loss: Equatable {
+    /// Since the last one that is in the file: as the file says it.
+    var told: UInt32
+    /// Of these, what the tap lost now. The others were counted when their chunk was dropped.
+    var fresh: UInt32
+  }
+
+  /// Missing since the last record that is in the file, to be told with the next one.
+  private var pending: UInt32 = 0
+  /// Records in the open chunk, and how many others these say are missing: where it is dropped, nothing in the file says so any more.
   private var inChunk: UInt32 = 0
+  private var toldInChunk: UInt32 = 0
   private var hasBegun = false
 
   func start() {
-    pendingLost = 0
+    pending = 0
     inChunk = 0
+    toldInChunk = 0
     hasBegun = false
   }
 
-  /// How many records were lost before this one, counting what dropped chunks took.
-  func take(lostBefore: UInt32) -> UInt32 {
-    inChunk += 1
-    defer {
-      pendingLost = 0
-      hasBegun = true
-    }
+  /// What was lost before this record.
+  func take(lostBefore: UInt32) -> Loss {
     // What was lost before the episode is none of its gaps.
-    return hasBegun ? lostBefore &+ pendingLost : 0
+    let fresh = hasBegun ? lostBefore : 0
+    let loss = Loss(told: fresh &+ pending, fresh: fresh)
+    hasBegun = true
+    inChunk &+= 1
+    toldInChunk &+= loss.told
+    pending = 0
+    return loss
   }
 
   /// Notes that the chunk was closed; returns how many records went with it.
-  func endChunk(isQueued: Bool) -> UInt64 {
-    defer { inChunk = 0 }
+  func endChunk(isQueued: Bool) -> UInt32 {
+    defer {
+      inChunk = 0
+      toldInChunk = 0
+    }
     if isQueued { return 0 }
-    pendingLost &+= inChunk
-    return UInt64(inChunk)
+    pending &+= inChunk &+ toldInChunk
+    return inChunk
   }
 }
 
@@ -57,8 +71,8 @@ final class RobotTrack {
     faults = FaultTrack()
   }
 
-  func take(lostBefore: UInt32) -> UInt32 { track.take(lostBefore: lostBefore) }
-  func endChunk(isQueued: Bool) -> UInt64 { track.endChunk(isQueued: isQueued) }
+  func take(lostBefore: UInt32) -> DeviceTrack.Loss { track.take(lostBefore: lostBefore) }
+  func endChunk(isQueued: Bool) -> UInt32 { track.endChunk(isQueued: isQueued) }
 
   /// Keeps the datagram of a tick until it is known what became of it.
   func keep(_ bytes: RecordFields, of tick: UInt64) {

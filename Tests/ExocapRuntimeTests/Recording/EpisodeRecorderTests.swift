@@ -125,6 +125,66 @@ struct EpisodeRecorderTests {
     #expect(outcome.text.contains("records before them were lost"))
   }
 
+  /// The same records once more into a file whose disk does not stall: what the other lacks is what was lost.
+  @Test func recordsOfDroppedChunksAreCountedOnce() throws {
+    let folder = try TestFolder()
+    let session = try SyntheticSession()
+    let stalled = try RecordingBench(folder: folder.path + "/stalled") { settings in
+      settings.queuedChunks = 6
+      settings.chunkSize = 1 << 20
+    }
+    let whole = try RecordingBench(folder: folder.path + "/whole")
+    func drain(_ session: SyntheticSession, isStalled: Bool) {
+      session.emptyTaps { source, record in
+        stalled.recorder.take(source, record)
+        whole.recorder.take(source, record)
+      }
+      for bench in [stalled, whole] {
+        bench.recorder.turn(now: session.now)
+        if let wish = bench.recorder.takeWish() { session.wantCheckpoints(wish) }
+      }
+      whole.write()
+      if !isStalled { stalled.write() }
+    }
+    for bench in [stalled, whole] { bench.begin(at: session.now) }
+    session.run(milliseconds: 500) { drain($0, isStalled: false) }
+    // Twice, so that some chunk that is dropped was to tell of one before it.
+    for _ in 0..<2 {
+      session.run(milliseconds: 900) { drain($0, isStalled: true) }
+      session.run(milliseconds: 200) { drain($0, isStalled: false) }
+    }
+    for bench in [stalled, whole] { bench.recorder.endEpisode(now: session.now) }
+    session.run(milliseconds: 100) { drain($0, isStalled: false) }
+
+    let summary = try #require(stalled.recorder.takeFinished())
+    let everything = try #require(whole.recorder.takeFinished())
+    #expect(summary.droppedChunks >= 4 && everything.droppedChunks == 0 && everything.lostRecords == 0)
+    let path = try #require(stalled.status.snapshot.finished?.path)
+    let all = try Self.records(of: try #require(whole.status.snapshot.finished?.path))
+    let missing = all - (try Self.records(of: path))
+    #expect(missing > 500 && summary.lostRecords == UInt64(missing))
+    // The records behind each gap say the same, and so do its events and the verdict.
+    let report = try RecordingCheck.check(path)
+    #expect(report.lostRecords == UInt64(missing) && report.isGood, "\(report.findings)")
+    let told = summary.quality?.figures.filter { $0.gate == .lostRecords }.reduce(0) { $0 + $1.value }
+    #expect(told == Double(missing))
+    var gaps = 0.0
+    try Recording(path: path).read(topics: { $0 == "/events" }) { entry in
+      if case .event(let event) = entry.message, event.kind == "gap" { gaps += event.value }
+    }
+    #expect(gaps == Double(missing))
+  }
+
+  /// How many records of taps are in a file.
+  private static func records(of path: String) throws -> Int {
+    let recording = try Recording(path: path)
+    var decoder = TapDecoder(recording.channels)
+    var scan = RecordingScan(recording)
+    var count = 0
+    while let message = scan.next() { if decoder.decode(message) != nil { count += 1 } }
+    return count
+  }
+
   @Test func chunksAreAtMostATenthOfASecondOld() throws {
     let folder = try TestFolder()
     let session = try SyntheticSession()
