@@ -32,6 +32,7 @@ struct DatasetDocument {
       JSONMember(
         "features", .object(Feature.all(plan.layout).map { JSONMember($0.name, ["unit": .string($0.unit), "rule": .string($0.rule)]) })),
       JSONMember("quality_bits", .object(RowQuality.names.map { JSONMember($0.1, .integer($0.0.rawValue)) })),
+      JSONMember("flag_bits", .object(QualityFlags.names.map { JSONMember($0.1, .integer(Int64($0.0.rawValue))) })),
       JSONMember("episodes", .array(episodes.enumerated().map { episode($1, index: $0) })),
       JSONMember("left_out", .array(omissions.map { ["recording": .string(Files.name(of: $0.path)), "reason": .string($0.reason)] })),
     ])

@@ -58,6 +58,7 @@ struct EpisodeFeatures {
     case "capture_time_ns": return .integers(rows.flatMap { row in reported(episode).map { $0.captured[row] } })
     case "row_time_ns": return .integers(rows.map { grid.time($0) })
     case "quality": return .integers(episode.quality)
+    case "flags": return .integers(rows.flatMap { row in episode.flags.map { $0[row] } })
     case "timestamp": return .floats(rows.map { timestamp($0, grid.fps) })
     case "frame_index": return .integers(rows.map { Int64($0) })
     case "episode_index": return .integers(rows.map { _ in Int64(place.episode) })

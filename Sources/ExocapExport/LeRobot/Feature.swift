@@ -57,6 +57,7 @@ struct Feature: Equatable {
       Feature(name: "capture_time_ns", kind: .int64, names: signals, unit: "ns", rule: "row"),
       Feature(name: "row_time_ns", kind: .int64, names: nil, unit: "ns", rule: "row"),
       Feature(name: "quality", kind: .int64, names: nil, unit: "bits", rule: "row"),
+      Feature(name: "flags", kind: .int64, names: layout.flagColumns, unit: "bits", rule: "row"),
       Feature(name: "timestamp", kind: .float32, names: nil, unit: "s", rule: "row"),
       Feature(name: "frame_index", kind: .int64, names: nil, unit: "-", rule: "row"),
       Feature(name: "episode_index", kind: .int64, names: nil, unit: "-", rule: "row"),

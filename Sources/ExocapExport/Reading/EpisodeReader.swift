@@ -45,7 +45,12 @@ struct EpisodeReader {
         demand: RowFiller.Demand(rule: signal.rule, longestGap: limit, judged: signal.judged))
     }
     var malformed = 0
-    let damages = recording.scan(route.channels) { message in
+    var flags = FlagTracks(recording, layout: layout)
+    let damages = recording.scan(route.channels.union(flags.channels)) { message in
+      if flags.channels.contains(message.channelID) {
+        if !flags.take(message) { malformed += 1 }
+        return
+      }
       guard let place = route.place(of: message.channelID) else { return }
       guard route.read(message, of: place) else {
         malformed += 1
@@ -55,7 +60,7 @@ struct EpisodeReader {
     }
     for place in fillers.indices { fillers[place].finish() }
     return Result(
-      rows: EpisodeRows(grid: grid, layout: layout, signals: fillers.map(\.rows)), limits: limits,
+      rows: EpisodeRows(grid: grid, layout: layout, signals: fillers.map(\.rows), flags: flags.rows(grid)), limits: limits,
       gaps: zip(times, limits).map { $0.gaps(over: $1) }, repeated: times.map(\.repeated), malformed: malformed, damages: damages)
   }
 

@@ -6,10 +6,13 @@ struct EpisodeRows {
   let signals: [SignalRows]
   /// By row: bits of `RowQuality`; 0: nothing is against it.
   let quality: [Int64]
+  /// By column of `SignalLayout.flagColumns`, by row: bits of `QualityFlags`; -1: no sample was judged yet.
+  let flags: [[Int64]]
 
   var count: Int { grid.count }
 
-  init(grid: TimeGrid, layout: SignalLayout, signals: [SignalRows]) {
+  init(grid: TimeGrid, layout: SignalLayout, signals: [SignalRows], flags: [[Int64]]) {
+    self.flags = flags
     self.grid = grid
     self.layout = layout
     self.signals = signals

@@ -45,7 +45,8 @@ struct TableColumn {
       add("operator.\(stream.name)", stream.values, .wornForces(device: stream.device, stream: stream.stream), from: 0)
     }
     add("weight", JointGroup.allCases.map(\.name), .sent, from: joints + grips.count)
-    return columns + trust(episode) + [TableColumn(name: "quality", cells: .integers(episode.quality))]
+    let flags = zip(layout.flagColumns, episode.flags).map { TableColumn(name: "flags.\($0)", cells: .integers($1)) }
+    return columns + trust(episode) + [TableColumn(name: "quality", cells: .integers(episode.quality))] + flags
   }
 
   /// Age, validity and capture time of each signal.

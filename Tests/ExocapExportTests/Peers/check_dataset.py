@@ -204,11 +204,17 @@ class Recording:
     def __init__(self, path, robot):
         wanted = {f"/robot/{robot}/joint_states": "state", f"/command/{robot}/sent": "sent", f"/command/{robot}/requested": "requested",
                   f"/robot/{robot}/forces": "grip_force"}
-        self.times, self.messages = {}, {}
+        self.times, self.messages, self.robot = {}, {}, robot
+        # By role and stream: when which bits were said of samples.
+        self.flags = {}
         with open(path, "rb") as file:
             reader = make_reader(file, validate_crcs=True, decoder_factories=[DecoderFactory()])
-            topics = [channel.topic for channel in reader.get_summary().channels.values() if channel.topic in wanted or channel.topic.startswith("/grip/")]
+            topics = [channel.topic for channel in reader.get_summary().channels.values() if channel.topic in wanted or channel.topic.startswith(("/grip/", "/quality/"))]
             for _, channel, message, decoded in reader.iter_decoded_messages(topics=topics, log_time_order=False):
+                if channel.topic.startswith("/quality/"):
+                    said = self.flags.setdefault((channel.topic.removeprefix("/quality/"), decoded.stream), [])
+                    said.append((message.publish_time, decoded.quality_flags))
+                    continue
                 name = wanted.get(channel.topic) or (channel.topic.replace("/grip/", "operator.") if channel.topic.startswith("/grip/") else None)
                 if name is None:
                     continue
@@ -233,6 +239,21 @@ class Recording:
         for message in self.messages[name]:
             rows.append([message.force[i] if message.valid >> i & 1 else np.nan for i in indices])
         return np.array(rows, float).reshape(len(rows), len(indices))
+
+    def flag_rows(self, name, rows):
+        """The newest bits at or before each row, with all that were said since the row before; -1: none yet."""
+        out = np.full(len(rows), -1, np.int64)
+        for (role, stream), said in self.flags.items():
+            is_robot = role == self.robot
+            if not {"state": is_robot and stream == 0, "ticks": is_robot and stream == 255, "operator": not is_robot}.get(name, name == f"operator.{role}"):
+                continue
+            bits = np.array([flags for _, flags in said], np.int64)
+            ends = np.searchsorted([time for time, _ in said], rows, side="right")
+            for row, end in enumerate(ends):
+                if end:
+                    begin = min(ends[row - 1], end - 1) if row else end - 1
+                    out[row] = max(out[row], 0) | np.bitwise_or.reduce(bits[begin:end])
+        return out
 
     def captured(self, name, rows):
         """When the newest sample at or before each row was measured; -1: none was."""
@@ -332,6 +353,8 @@ def check_values(dataset, recordings):
             values = [recording.held(name, recording.forces(name, worn_indices(features, name)), rows) for name in worn]
             same(f"{where}: operator.grip_force [N]", column(table, "operator.grip_force"), filled(np.hstack(values)))
         check_trust(where, table, recording, rows, features, grips)
+        for place, name in enumerate(features["flags"]["names"]):
+            same(f"{where}: flags of {name}", column(table, "flags")[:, place], recording.flag_rows(name, rows))
 
 
 def worn_indices(features, signal):
@@ -368,6 +391,10 @@ def check_table(file, path):
     same("state", columns("state"), recording.linear("state", recording.numbers("state", "position"), rows), 1e-12)
     same("velocity", columns("velocity"), recording.linear("state", recording.numbers("state", "velocity"), rows), 1e-12)
     same("sent", columns("sent"), recording.held("sent", recording.numbers("sent", "q"), rows))
+    names = [name.removeprefix("flags.") for name in table.schema.names if name.startswith("flags.")]
+    hold("flags of state, ticks and operator are there", {"state", "ticks", "operator"} <= set(names))
+    for name in names:
+        same(f"flags.{name}", column(table, f"flags.{name}")[:, 0], recording.flag_rows(name, rows))
     same("requested, with its absences", columns("requested"), recording.held("requested", recording.numbers("requested", "q"), rows))
 
 

@@ -15,6 +15,8 @@ struct MadeRecording {
   var leftGrip: [(Int, Double, saturated: Bool)] = []
   /// Faults and lost records of ticks.
   var ticks: [(Int, UInt32, UInt32)] = []
+  /// What is said of samples and ticks: device and stream, and the bits from then on.
+  var flags: [(Int, device: Int, stream: UInt8, bits: UInt32)] = []
   /// How much of each group is ours, and whether one follows, in every command that was sent.
   var engaged: UInt8 = 1
   var label = "open the microwave"
@@ -58,6 +60,10 @@ struct MadeRecording {
       recording.requested.append(
         (time, (0..<joints).map { $0 % 3 == 0 ? .nan : Double.random(in: -3...3, using: &random) }))
       recording.ticks.append((time, time % 40 == 1 ? 2 : 0, 0))
+      // Of everything that has flags, now and then: the robot's ticks and joints, and streams that are worn.
+      let device = Int.random(in: 0...4, using: &random)
+      let stream: UInt8 = device == 4 && Bool.random(using: &random) ? 255 : 0
+      if time % 16 == 1 { recording.flags.append((time, device, stream, UInt32.random(in: 0..<1 << 26, using: &random))) }
     }
     for time in stride(from: 200, through: 2800, by: 12) {
       recording.leftGrip.append((time, Double.random(in: 0...20, using: &random), saturated: time % 100 == 0))
@@ -140,6 +146,14 @@ struct MadeRecording {
       + robotForces.map { time, numbers in message(time, states[1].channel) { forces(&$0, header, numbers, saturated: false) } }
       + leftGrip.map { time, force, saturated in
         message(time, channels.streams[2][0].channel) { forces(&$0, header, [force], saturated: saturated) }
+      }
+      + flags.map { time, device, stream, bits in
+        message(time, channels.quality[device]) { out in
+          out.write(time: seconds * 1_000_000_000)
+          out.write(UInt64(0))
+          out.write(bits)
+          out.write(stream)
+        }
       }
       + ticks.map { time, faults, lost in
         message(time, robot.tick) { out in
