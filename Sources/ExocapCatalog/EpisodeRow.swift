@@ -82,7 +82,7 @@ package struct CameraRow: Sendable {
   var document: JSONValue { .object(values.map { JSONMember($0.name, $0.value) }) }
   var columns: [(String, (any DatabaseValueConvertible)?)] { values.map { ($0.name, $0.value.column) } }
 
-  init(_ camera: EpisodeFacts.Camera) {
+  init(_ camera: EpisodeCamera) {
     let file = camera.file
     values = [
       ("path", .string(camera.path)), ("camera", .string(camera.name)), ("images", file.map { .count($0.images) } ?? .null),

@@ -129,7 +129,7 @@ package struct ExportPlan {
       let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
       if Files.isFolder(path) {
         found += try recordings(below: path, depth: depth + 1)
-      } else if name.hasSuffix(".mcap") {
+      } else if name.hasSuffix(".mcap"), !EpisodeFiles.isAddition(name) {
         found.append(path)
       }
     }

@@ -21,6 +21,8 @@ package struct CameraFile: Sendable {
   package let last: UInt64
   /// Intervals of more than 1.5 times the usual one: there an image is missing.
   package let gaps: Int
+  /// Images that these lack, by the usual interval.
+  package let missingInGaps: Int
   /// [s] The longest interval between two images; 0 with fewer than two.
   package let longestGap: Double
   /// What its process read of both clocks.
@@ -57,7 +59,10 @@ package struct CameraFile: Sendable {
     images = scan.times.count
     let intervals = scan.intervals
     let usual = intervals.isEmpty ? 0 : intervals.sorted()[intervals.count / 2]
-    gaps = intervals.count { Double($0) > CameraFile.gapFactor * Double(usual) }
+    let long = intervals.filter { Double($0) > CameraFile.gapFactor * Double(usual) }
+    gaps = long.count
+    // A median of nothing: many images bear one time.
+    missingInGaps = usual == 0 ? 0 : long.reduce(0) { $0 + Int(((Double($1) / Double(usual)).rounded() - 1)) }
     longestGap = Double(intervals.max() ?? 0) * 1e-9
     first = scan.times.min() ?? 0
     last = scan.times.max() ?? 0

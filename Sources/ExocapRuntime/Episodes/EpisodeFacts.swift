@@ -19,18 +19,6 @@ package struct EpisodeFacts: Sendable {
     case unreadable
   }
 
-  /// A file that a camera's process added.
-  package struct Camera: Sendable {
-    /// As in its file's name.
-    package var name: String
-    package var path: String
-    /// Nil where it cannot be read.
-    package var file: CameraFile?
-    package var residual: ClockResidual?
-    /// What is wrong with it, and with its belonging to this episode.
-    package var problems: [String] = []
-  }
-
   package let id: EpisodeID
   package let files: EpisodeFiles
   package private(set) var state = State.unreadable
@@ -57,7 +45,7 @@ package struct EpisodeFacts: Sendable {
   package private(set) var size = 0
   /// What `exocap_verdict` says; empty: nothing.
   package private(set) var verdict: [String: String] = [:]
-  package private(set) var cameras: [Camera] = []
+  package private(set) var cameras: [EpisodeCamera] = []
   /// What is wrong, in a person's words.
   package private(set) var problems: [String] = []
 
@@ -78,12 +66,12 @@ package struct EpisodeFacts: Sendable {
     do throws(RecordingError) {
       let recording = try Recording(path: path)
       read(recording)
-      readCameras(of: recording)
+      cameras = EpisodeCamera.list(files, recording: recording)
     } catch {
       problems.append("\(error)")
       task = sidecar.text("task")
       operatorName = sidecar.text("operator")
-      readCameras(of: nil)
+      cameras = EpisodeCamera.list(files, recording: nil)
     }
   }
 
@@ -136,24 +124,6 @@ package struct EpisodeFacts: Sendable {
   private static func strings(_ text: String) -> [String] {
     guard let value = try? JSONParser.parse(Array(text.utf8)) else { return [] }
     return (value.elements ?? []).compactMap(\.text)
-  }
-
-  private mutating func readCameras(of recording: Recording?) {
-    cameras = files.others.map { path in
-      var camera = Camera(name: files.name(of: path), path: path)
-      do throws(RecordingError) {
-        let file = try CameraFile(path: path)
-        camera.problems = file.problems
-        if EpisodeID(checking: file.episode.description) != nil, file.episode != id {
-          camera.problems.append("it says that it belongs to episode \(file.episode)")
-        }
-        camera.residual = recording.flatMap { file.residual(against: $0) }
-        camera.file = file
-      } catch {
-        camera.problems = ["\(error)"]
-      }
-      return camera
-    }
   }
 }
 

@@ -40,6 +40,12 @@ package struct EpisodeFiles: Sendable, Equatable {
   /// The name that a process gave its file: `front` of `EPISODE.front.mcap`.
   package func name(of other: String) -> String { String(Files.name(of: other).dropFirst("\(id).".count).dropLast(".mcap".count)) }
 
+  /// Whether a file's name is that of something added to an episode: `EPISODE.NAME.mcap`.
+  package static func isAddition(_ name: String) -> Bool {
+    guard let id = EpisodeID(beginning: name) else { return false }
+    return name.hasSuffix(".mcap") && name != "\(id).mcap"
+  }
+
   /// Every episode in the recordings' folder, discarded ones as well, by day. Names that are no UUID are passed over.
   package static func list(_ root: String) throws(IOError) -> [EpisodeFiles] { try listDays(root) + listAside(root) }
 

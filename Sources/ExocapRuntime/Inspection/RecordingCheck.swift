@@ -128,6 +128,8 @@ package struct RecordingCheck {
     report.lostRecords = content.lostRecords
     for finding in content.finish() { note(finding) }
     for finding in CountCheck(format: format, channels: channels, content: content).findings { note(finding) }
+    report.cameras = EpisodeCamera.beside(recording)
+    for finding in report.cameras.flatMap({ CameraCheck($0, beside: recording).findings }) { note(finding) }
     guard format.faults == 0 else { return }
     report.recovery = metadata[RecordingFormat.recoveredName].map { RecordingRecovery($0) }
     let end = ClosingCheck(metadata, episode: recording.facts["episode"], content: content, format: format)

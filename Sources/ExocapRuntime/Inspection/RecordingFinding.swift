@@ -36,6 +36,8 @@ package struct RecordingReport: Sendable {
   package var isTorn = false
   /// What a repair wrote into it; nil: it was not torn, or is so still.
   package var recovery: RecordingRecovery?
+  /// What cameras added to its episode, by name.
+  package var cameras: [EpisodeCamera] = []
   /// [B] Behind the last whole record of a torn file.
   package var tail = 0
   package var messages: UInt64 = 0

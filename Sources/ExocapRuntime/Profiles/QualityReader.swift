@@ -10,8 +10,11 @@ package enum QualityReader {
     let version = root.require("version")?.integer(in: 1...1_000_000)
     var limits: [QualityThresholds.Limits?] = []
     if let gates = root.require("gates")?.mapping() {
-      // Every gate is named, so that a reader of the file sees what is judged, and what is not.
-      limits = QualityGate.allCases.map { gate in gates.require(gate.rawValue).flatMap { read($0, gate) } }
+      // Every gate is named, so that a reader of the file sees what is judged, and what is not; but files and recordings from before a
+      // gate stay what they are.
+      limits = QualityGate.allCases.map { gate in
+        (gate.isLater ? gates[gate.rawValue] : gates.require(gate.rawValue)).flatMap { read($0, gate) }
+      }
       gates.finish()
     }
     root.finish()

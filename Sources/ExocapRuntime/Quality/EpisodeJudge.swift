@@ -77,10 +77,11 @@ package final class EpisodeJudge {
     return nil
   }
 
-  /// Says what the episode is worth, and keeps its print for those that follow.
-  package func finish() -> QualityVerdict {
+  /// Says what the episode is worth, and keeps its print for those that follow. `cameras`: what is there of their files.
+  package func finish(cameras: [CameraHealth] = []) -> QualityVerdict {
     var figures: [QualityFigure] = []
     for device in devices { device.report(into: &figures) }
+    for camera in cameras { camera.report(into: &figures) }
     let print = robots.first?.printValue ?? 0
     for robot in robots { robot.report(duplicates: prints.count(of: robot.printValue), into: &figures) }
     for robot in robots { prints.add(robot.printValue) }

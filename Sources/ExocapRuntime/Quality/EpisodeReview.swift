@@ -2,7 +2,8 @@ package import ExocapCore
 internal import MCAP
 
 extension Recording {
-  /// Judges the episode anew, by the same code as the daemon did. `prints`: of takes that came before; this one's is added.
+  /// Judges the episode anew, by the same code as the daemon did, and with the cameras' files that lie beside it now. `prints`: of takes
+  /// that came before; this one's is added.
   package func judge(rig: Rig, thresholds: QualityThresholds, after prints: inout TakePrints) -> QualityVerdict {
     let judge = EpisodeJudge(rig: rig, thresholds: thresholds)
     judge.prints = prints
@@ -14,7 +15,7 @@ extension Recording {
         _ = unsafe judge.take(source, kind: record.kind, lostBefore: record.lostBefore, bytes: bytes)
       }
     }
-    let verdict = judge.finish()
+    let verdict = judge.finish(cameras: EpisodeCamera.beside(self).map { $0.health(beside: self) })
     prints = judge.prints
     return verdict
   }

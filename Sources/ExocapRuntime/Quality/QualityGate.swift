@@ -25,6 +25,9 @@ package enum QualityGate: String, Sendable, CaseIterable {
   case stuck
   case saturated
   case forceDrift = "force_drift"
+  case cameraImages = "camera_images"
+  case cameraGap = "camera_gap"
+  case cameraClock = "camera_clock"
   case lateTicks = "late_ticks"
   case latency
   case sendFailures = "send_failures"
@@ -50,12 +53,13 @@ package enum QualityGate: String, Sendable, CaseIterable {
   /// What its number is measured in.
   package var dimension: Dimension {
     switch self {
-    case .duration, .longestGap, .age, .stuck, .latency, .trackingLag, .idleHead, .idleTail: .time
+    case .duration, .longestGap, .age, .stuck, .cameraGap, .cameraClock, .latency, .trackingLag, .idleHead, .idleTail: .time
     case .trackingError, .residual: .angle
     case .forceDrift: .force
     case .chatter: .frequency
-    case .lostRecords, .silentStreams, .duplicate, .lateIntervals, .rate, .jitter, .outOfOrder, .jumps, .saturated, .invalid, .lateTicks,
-      .sendFailures, .emergencyStops, .interruptions, .engaged, .idle, .limitContact, .speedLimited, .forceOver, .smoothness, .jerk:
+    case .lostRecords, .silentStreams, .duplicate, .lateIntervals, .rate, .jitter, .outOfOrder, .jumps, .saturated, .invalid, .cameraImages,
+      .lateTicks, .sendFailures, .emergencyStops, .interruptions, .engaged, .idle, .limitContact, .speedLimited, .forceOver, .smoothness,
+      .jerk:
       .ratio
     }
   }
@@ -75,6 +79,14 @@ package enum QualityGate: String, Sendable, CaseIterable {
   package var isFloor: Bool {
     switch self {
     case .duration, .rate, .engaged, .smoothness, .jerk: true
+    default: false
+    }
+  }
+
+  /// Whether it came with version 2 of `default`: thresholds from before it do not name it, and it is off in them.
+  package var isLater: Bool {
+    switch self {
+    case .cameraImages, .cameraGap, .cameraClock: true
     default: false
     }
   }
@@ -108,6 +120,9 @@ package enum QualityGate: String, Sendable, CaseIterable {
     case .saturated: "part of samples at the end of the sensor's range"
     case .invalid: "part of samples with a value that was not measured"
     case .forceDrift: "drift of a force's zero"
+    case .cameraImages: "part of a camera's images that are missing"
+    case .cameraGap: "longest time without an image"
+    case .cameraClock: "distance of a camera's clock from the recording's, median"
     case .lateTicks: "part of ticks that came late"
     case .latency: "99 % of commands leave within this after the bytes' arrival"
     case .sendFailures: "part of commands that the network did not take"

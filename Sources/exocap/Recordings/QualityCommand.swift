@@ -10,7 +10,8 @@ struct QualityCommand: ParsableCommand {
     commandName: "quality",
     abstract: "Judges recordings anew: GOOD, CHECK or BAD, with every reason.",
     discussion: """
-      By the same code and, unless --thresholds names others, by the same thresholds as the daemon that made the recording. Of a \
+      By the same code and, unless --thresholds names others, by the same thresholds as the daemon that made the recording; and by the \
+      files of cameras beside it, which the daemon did not see. Of a \
       folder: each recording in it, then how many are accepted (GOOD or CHECK) by rig, task and day. Only reasons of the operator's \
       count in the operator's rate. docs/quality.md explains each gate. The status is 1 where a recording is BAD.
 
@@ -108,12 +109,12 @@ struct JudgedTake {
   var task: String { recording.facts["label"] ?? "" }
   var operatorName: String { recording.facts["operator"] ?? "" }
 
-  /// Recordings in a folder and below it, sorted.
+  /// Recordings in a folder and below it, sorted; what cameras added to them is none.
   static func files(in folder: String) -> [String] {
     var root = folder[...]
     while root.count > 1 && root.hasSuffix("/") { root.removeLast() }
     let names = FileManager.default.enumerator(atPath: String(root))?.compactMap { $0 as? String } ?? []
-    return names.filter { $0.hasSuffix(".mcap") }.sorted().map { "\(root)/\($0)" }
+    return names.filter { $0.hasSuffix(".mcap") && !EpisodeFiles.isAddition(Files.name(of: $0)) }.sorted().map { "\(root)/\($0)" }
   }
 
   /// For people.

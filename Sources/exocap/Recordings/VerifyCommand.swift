@@ -9,8 +9,9 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       The file format (framing, checksums, definitions, chunks, indexes, summary, statistics); what exocap promises (calls, ticks and \
       samples without a gap that the file does not tell of, counts, times, ages); and every command that was sent against the limits of the \
-      rig inside. A torn file is an error, until it is repaired; a repaired one is told, with how much of its end is missing, and what is in \
-      it must be as in any other. MCAP files of other programs are held against the format only.
+      rig inside; what cameras added to the episode (images, gaps, clock). A torn file is an error, until it is \
+      repaired; a repaired one is told, with how much of its end is missing, and what is in it must be as in any other. MCAP files of other \
+      programs are held against the format only.
 
         exocap verify recordings/2026-11-23/*.mcap
         exocap verify FILE --format json
@@ -59,7 +60,7 @@ struct VerifyText {
       let kinds = report.counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value.grouped)" }
       lines.append("\(path): \(hidden.grouped) more findings are not shown; of all: \(kinds.joined(separator: ", "))")
     }
-    return lines + [summary]
+    return lines + CameraTable(report.cameras).lines + [summary]
   }
 
   private static func place(_ finding: RecordingFinding) -> String {
@@ -111,6 +112,7 @@ struct VerifyText {
       ("ticks", .integer(Int64(clamping: report.ticks))), ("commands", .integer(Int64(clamping: report.commands))),
       ("lost_records", .integer(Int64(clamping: report.lostRecords))), ("steps_back", .integer(Int64(clamping: report.stepsBack))),
       ("largest_step_back_s", .number(report.largestStepBack)),
+      ("cameras", CameraTable(report.cameras).json),
       ("counts", .members(report.counts.sorted { $0.key < $1.key }.map { ($0.key, .integer(Int64($0.value))) })),
       ("findings", .array(report.findings.map(VerifyText.document))),
     ])

@@ -59,6 +59,7 @@ struct MadeCamera {
     #expect(file.problems.isEmpty)
     #expect(file.images == 97 && file.expected == 100 && file.missing == 3)
     #expect(file.gaps == 2 && abs(file.longestGap - 0.12) < 1e-12)
+    #expect(file.missingInGaps == 3)
     #expect(file.first == MadeCamera.start && file.last == MadeCamera.start + 99 * 40_000_000)
     // 96 intervals in 3.96 s.
     #expect(abs(file.rate - 96 / 3.96) < 1e-9)

@@ -5,6 +5,12 @@ import Testing
 @testable import ExocapRuntime
 
 @Suite struct EpisodeFilesTests {
+  @Test func whatWasAddedIsKnownByItsName() {
+    let id = Self.first
+    for name in ["\(id).front.mcap", "\(id).a-b.mcap"] { #expect(EpisodeFiles.isAddition(name)) }
+    for name in ["\(id).mcap", "\(id).mcap.part", "\(id).decision.json", "take.front.mcap"] { #expect(!EpisodeFiles.isAddition(name)) }
+  }
+
   static let first = EpisodeID("11111111-2222-4333-8444-555555555555")
   static let second = EpisodeID("99999999-2222-4333-8444-555555555555")
 

@@ -23,6 +23,16 @@ struct QualityReaderTests {
     #expect(found?.limits.count == QualityGate.allCases.count - 1)
   }
 
+  /// A file, or a recording, from before the gates of cameras.
+  @Test func aLaterGateThatIsNotNamedIsOff() throws {
+    let (found, diagnostics) = try read { text in
+      text.split(separator: "\n").filter { !$0.contains("  camera_") }.joined(separator: "\n").replacing("version: 2", with: "version: 1")
+    }
+    #expect(found?.title == "default 1", "\(diagnostics.text)")
+    #expect(found.map { Set($0.limits.keys) } == Set(QualityGate.allCases.filter { !$0.isLater }))
+    #expect(QualityGate.allCases.filter(\.isLater) == [.cameraImages, .cameraGap, .cameraClock])
+  }
+
   @Test func whatIsWrongIsToldWithItsPlace() throws {
     let (unitless, first) = try read { $0.replacing("stuck: {check: 1.5s,", with: "stuck: {check: 1.5,") }
     #expect(unitless == nil)
@@ -45,7 +55,7 @@ struct QualityReaderTests {
       to: "quality/strict.yaml", in: folder)
     let path = try write(rig + "quality: strict\n", to: "rigs/demo.yaml", in: folder)
     let loaded = try Profiles.load(path, searchPath: [root])
-    #expect(loaded.quality.title == "strict 1" && loaded.quality.limits[.stuck]?.check == 1)
+    #expect(loaded.quality.title == "strict 2" && loaded.quality.limits[.stuck]?.check == 1)
     #expect(loaded.files.contains { $0.path == "quality/strict.yaml" })
     #expect(try Profiles.load("demo", searchPath: [root]).files.contains { $0.path == "quality/default.yaml" })
 

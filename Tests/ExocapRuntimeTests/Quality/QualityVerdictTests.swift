@@ -51,7 +51,7 @@ struct QualityVerdictTests {
   @Test func metadataSaysTheSameAgain() throws {
     let found = verdict([QualityFigure(.stuck, "a.b", 7.25), QualityFigure(.trackingLag, "g1", 0.2, owner: .robot)])
     let read = try #require(RecordedVerdict(found.entries))
-    #expect(read.grade == .bad && read.reasons == found.reasons && read.thresholds == "default 1" && read.print == 1)
+    #expect(read.grade == .bad && read.reasons == found.reasons && read.thresholds == "default 2" && read.print == 1)
     #expect(found.entries["first"] == "stuck")
     #expect(RecordedVerdict(["verdict": "FINE"]) == nil)
     #expect(RecordedVerdict(["verdict": "BAD", "reasons": "{"]) == nil)

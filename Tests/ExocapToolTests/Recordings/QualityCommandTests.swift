@@ -13,7 +13,7 @@ struct QualityCommandTests {
     let stuck = try RecordedTake.make(in: folder.path, seed: 3, defect: .stuckEncoder)
     let run = try ToolRun(["quality", stuck])
     #expect(run.status == 1)
-    #expect(run.output.first == "\(stuck): BAD by default 1")
+    #expect(run.output.first == "\(stuck): BAD by default 2")
     #expect(
       run.output.contains { $0.contains("BAD  right_arm.joints.elbow: longest time") && $0.hasSuffix("(stuck, rig)") }, "\(run.output)")
     #expect(!run.output.contains { $0.contains("its daemon said") })
@@ -22,7 +22,7 @@ struct QualityCommandTests {
     #expect(json["quality"]?["first"]?.text == "stuck" && json["recorded"]?.text == "BAD" && json["task"]?.text == "door")
     #expect((json["figures"]?.elements?.count ?? 0) > 100)
     let info = try ToolRun(["info", stuck])
-    #expect(info.output.contains { $0.hasPrefix("verdict by default 1: BAD: right_arm.joints.elbow") }, "\(info.output)")
+    #expect(info.output.contains { $0.hasPrefix("verdict by default 2: BAD: right_arm.joints.elbow") }, "\(info.output)")
   }
 
   @Test func aFolderIsCountedByRigTaskAndDay() throws {
@@ -48,6 +48,29 @@ struct QualityCommandTests {
     #expect(json["unreadable"]?.elements?.count == 1)
     let text = try ToolRun(["quality", folder.path])
     #expect(text.output.contains { $0.contains("demo") && $0.contains("door") && $0.contains("40.0 %") }, "\(text.output)")
+  }
+
+  /// The daemon did not see it: it counts from when it is there.
+  @Test func aCamerasFileCountsWhenItIsThereAndIsNoRecording() throws {
+    let folder = try TestFolder()
+    let path = try RecordedTake.make(in: folder.path, seed: 1)
+    #expect(try ToolRun(["quality", path]).status == 0)
+    #expect(try ToolRun(["verify", path]).status == 0)
+    try Files.writeAtomically("no images", to: String(path.dropLast(5)) + ".front.mcap")
+    let run = try ToolRun(["quality", path])
+    #expect(run.status == 1)
+    #expect(
+      run.output.contains {
+        $0.contains("BAD  camera.front: part of a camera's images that are missing: 1, under 0.1 wanted (camera_images, rig)")
+      },
+      "\(run.output)")
+    #expect(run.output.contains { $0.contains("its daemon said") })
+    let all = try #require(JSON(parsing: try ToolRun(["quality", folder.path, "--format", "json"]).output.joined().utf8))
+    #expect(all["recordings"]?.elements?.count == 1 && all["unreadable"]?.elements?.count == 0)
+    let verify = try ToolRun(["verify", path])
+    #expect(verify.status == 1 && verify.output.contains { $0.hasPrefix("\(path): error: camera front: ") }, "\(verify.output)")
+    let json = try #require(JSON(parsing: try ToolRun(["verify", path, "--format", "json"]).output.joined().utf8))
+    #expect(json["cameras"]?.elements?.first?["camera"]?.text == "front" && json["ok"] == false)
   }
 
   @Test func whatIsNotThereIsTold() throws {
