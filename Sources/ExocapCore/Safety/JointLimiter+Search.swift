@@ -55,11 +55,48 @@ extension JointLimiter {
     return max(reach, (peak - share * bounds.velocity) * time)
   }
 
-  /// Where the joint comes to rest, seen from the moving target, if it brakes after a step of that velocity [rad | m].
-  func restAfter(_ stepVelocity: Double, _ plan: Plan) -> Double {
+  /// The velocity nearest to `wanted` from which the joint can rest on the goal [rad/s | m/s]: farther is an overshoot, whichever side it
+  /// is approached from.
+  ///
+  /// Newton's method, aimed at the middle of what is near enough, is there in two or three steps; else `lastGood` searches.
+  mutating func restAtGoal(_ wanted: Double, _ plan: Plan, low: Double, high: Double) -> Double {
+    var rest = restAfter(wanted, plan)
+    let side: Double = rest.position > plan.goal ? 1 : -1
+    let beyond = side * (rest.position - plan.goal) - JointLimiter.tolerance
+    if !(beyond > 0) { return wanted }
+    // A fiftieth of what the joint is behind is near enough: the next step comes closer.
+    let behind = plan.goal - position - plan.goalVelocity * plan.time
+    let slack = max(JointLimiter.hair, 0.02 * abs(behind))
+    var tried = wanted
+    var excess = beyond
+    for _ in 0..<JointLimiter.newtonSteps {
+      tried -= side * (excess + 0.5 * slack) / rest.slope
+      if !(tried >= low && tried <= high) { break }
+      rest = restAfter(tried, plan)
+      excess = side * (rest.position - plan.goal) - JointLimiter.tolerance
+      if excess <= 0 && excess >= -slack { return tried }
+    }
+    return lastGood(from: side > 0 ? low : high, to: wanted, excess: beyond, slack: slack) {
+      side * (restAfter($0, plan).position - plan.goal) - JointLimiter.tolerance
+    }
+  }
+
+  /// Where the joint comes to rest, seen from the moving target, if it brakes after a step of that velocity [rad | m], and how much farther
+  /// for each unit of the velocity [s].
+  @inline(__always)
+  func restAfter(_ stepVelocity: Double, _ plan: Plan) -> Rest {
     let relative = stepVelocity - plan.goalVelocity
     let after = (stepVelocity - velocity) * plan.rate - plan.goalAcceleration
-    return position + stepVelocity * plan.time + (after < 0 ? -coast(-relative, -after) : coast(relative, after))
+    let isForth = after >= 0
+    let way = coast(isForth ? relative : -relative, isForth ? after : -after, plan.rate)
+    return Rest(
+      position: position + stepVelocity * plan.time + (isForth ? way.position : -way.position), slope: plan.time + way.slope)
+  }
+
+  /// A resting point [rad | m], and its change with the step's velocity [s].
+  struct Rest {
+    var position: Double
+    var slope: Double
   }
 
   /// [rad | m] A quarter of what the wire can tell apart at 1 rad.
@@ -75,32 +112,49 @@ extension JointLimiter {
       let ramp = a * inverseJerk
       let peak = v + a * ramp / 2
       if peak <= 0 { return 0 }
-      return max(0, v * ramp + a * ramp * ramp * (1.0 / 3) + restDistance(peak))
+      return max(0, v * ramp + a * ramp * ramp * (1.0 / 3) + restDistance(peak).position)
     }
     if v <= 0 { return 0 }
     let ramp = -a * inverseJerk
     let peak = v - a * ramp / 2
-    if v < -a * ramp / 2 { return min(restDistance(v), -2 * v * v / a) }
+    if v < -a * ramp / 2 { return min(restDistance(v).position, -2 * v * v / a) }
     let covered = peak * ramp - jerk * ramp * ramp * ramp * (1.0 / 6)
-    return max(0, restDistance(peak) - covered)
+    return max(0, restDistance(peak).position - covered)
   }
 
   /// How far the joint moves in all until it can rest [rad | m]: `stoppingDistance(v, a) - stoppingDistance(-v, -a)` for a ≥ 0, of which
-  /// one is nothing but while a joint that still moves back is already accelerated forth.
+  /// one is nothing but while a joint that still moves back is already accelerated forth. Its slope is that over v, with which a goes as
+  /// rate · v.
   @inline(__always)
-  private func coast(_ v: Double, _ a: Double) -> Double {
+  private func coast(_ v: Double, _ a: Double, _ rate: Double) -> Rest {
     let ramp = a * inverseJerk
     let gained = a * ramp / 2
-    let forth = v + gained > 0 ? max(0, v * ramp + a * ramp * ramp * (1.0 / 3) + restDistance(v + gained)) : 0
+    let (rampSlope, gainedSlope) = (rate * inverseJerk, ramp * rate)
+    if v < 0 && -v >= gained {
+      let q = gained - v
+      let rest = restDistance(q)
+      let way = rest.position - (q * ramp - plannedJerk * ramp * ramp * ramp * (1.0 / 6))
+      let slope = (1 - gainedSlope) * (rest.slope - ramp) + q * rampSlope - 0.5 * ramp * gainedSlope
+      return Rest(position: -max(0, way), slope: slope)
+    }
+    let rest = restDistance(v + gained)
+    var forth = Rest(
+      position: max(0, v * ramp + a * ramp * ramp * (1.0 / 3) + rest.position),
+      slope: ramp + v * rampSlope + ramp * gainedSlope + rest.slope * (1 + gainedSlope))
     if v >= 0 { return forth }
-    if -v < gained { return forth - min(restDistance(-v), 2 * v * v / a) }
-    return -max(0, restDistance(gained - v) - ((gained - v) * ramp - plannedJerk * ramp * ramp * ramp * (1.0 / 6)))
+    let back = restDistance(-v)
+    forth.position -= min(back.position, 2 * v * v / a)
+    forth.slope += back.slope
+    return forth
   }
 
   @inline(__always)
-  func restDistance(_ v: Double) -> Double {
-    if v <= plannedAcceleration * rampTime { return v * exocap_sqrt(v * inverseJerk) }
-    return v / 2 * (v * inverseAcceleration + rampTime)
+  func restDistance(_ v: Double) -> Rest {
+    if v <= plannedAcceleration * rampTime {
+      let root = exocap_sqrt(v * inverseJerk)
+      return Rest(position: v * root, slope: 1.5 * root)
+    }
+    return Rest(position: v / 2 * (v * inverseAcceleration + rampTime), slope: v * inverseAcceleration + 0.5 * rampTime)
   }
 
   /// The velocity nearest to `bad`, whose excess is `known` [rad | m], whose own excess is not over 0 and not over `slack` under it, seen
@@ -143,4 +197,5 @@ extension JointLimiter {
   /// Of the reachable velocities: 2^-20 of 2·A·T is far below what the wire can tell apart.
   @inline(__always) static var resolution: Double { 0x1p-20 }
   @inline(__always) static var turns: Int { 22 }
+  @inline(__always) static var newtonSteps: Int { 4 }
 }

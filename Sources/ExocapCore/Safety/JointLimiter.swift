@@ -194,20 +194,7 @@ package struct JointLimiter: BitwiseCopyable, Sendable {
       clipping.insert(rate >= bounds.acceleration * 0.999999 ? .acceleration : .jerk)
     }
     // Rest on the target: farther is an overshoot, whichever side it is approached from.
-    if chosen != needed || !surelyRestsAtGoal(chosen, plan) {
-      let beyond = restAfter(chosen, plan) - plan.goal
-      // Braking is planned to a hundredth of what is left; the rest comes closer with each step.
-      let slack = 0.01 * abs(plan.goal - position)
-      if beyond > JointLimiter.tolerance {
-        chosen = lastGood(from: range.low, to: chosen, excess: beyond - JointLimiter.tolerance, slack: slack) {
-          restAfter($0, plan) - plan.goal - JointLimiter.tolerance
-        }
-      } else if beyond < -JointLimiter.tolerance {
-        chosen = lastGood(from: range.high, to: chosen, excess: -beyond - JointLimiter.tolerance, slack: slack) {
-          plan.goal - restAfter($0, plan) - JointLimiter.tolerance
-        }
-      }
-    }
+    if chosen != needed || !surelyRestsAtGoal(chosen, plan) { chosen = restAtGoal(chosen, plan, low: range.low, high: range.high) }
     if !surelyKeepsLimits(chosen, plan) { chosen = keepLimits(chosen, plan, range, &clipping) }
     if chosen != needed && clipping == .none { clipping.insert(.acceleration) }
     return chosen

@@ -75,7 +75,7 @@ import Testing
     for group in report.groups {
       let delay = try #require(group.delay)
       // The limiter's lag in quick turns of a wrist; one that follows slowly has 50 to 60 ms.
-      #expect(delay < 0.08, "\(group.group.name): \(delay) s")
+      #expect(delay < 0.06, "\(group.group.name): \(delay) s")
       #expect(group.followed > 0.5, "\(group.group.name): \(group.followed)")
       for joint in group.joints {
         let column = try #require(head.firstIndex(of: joint.name))
