@@ -1,33 +1,68 @@
 /// Numbers in order, for exact quantiles.
 enum OrderStatistics {
-  /// Sorts by the numbers' bits, 11 at a time: three passes whatever the count ("LSD radix sort", Knuth, TAOCP 3, 5.2.5).
+  /// The numbers at some places of their order, `places` from the first to the last.
   ///
-  /// Numbers must not be NaN; -0 comes before +0.
-  static func sort(_ values: inout [Float]) {
-    guard !isSorted(values) else { return }
-    var keys = values.map { key($0.bitPattern) }
-    var other = [UInt32](repeating: 0, count: keys.count)
-    for pass in 0..<3 {
-      let shift = UInt32(11 * pass)
-      var starts = [Int](repeating: 0, count: 2048)
-      for key in keys { starts[Int(key >> shift & 2047)] += 1 }
-      // All in one bucket: this part of the bits orders nothing.
-      if starts.contains(keys.count) { continue }
-      var sum = 0
-      for bucket in 0..<2048 { (starts[bucket], sum) = (sum, sum + starts[bucket]) }
-      unsafe other.withUnsafeMutableBufferPointer { place in
-        unsafe starts.withUnsafeMutableBufferPointer { starts in
-          for key in keys {
-            let bucket = Int(key >> shift & 2047)
-            // SAFETY: the starts are sums of the counts of these very keys, so each lies below their number.
-            unsafe place[starts[bucket]] = key
-            unsafe starts[bucket] += 1
-          }
-        }
-      }
-      swap(&keys, &other)
+  /// Numbers are counted by where they lie between the smallest and the largest one, and only those that share a part with a number that is
+  /// asked for are sorted. They must not be NaN.
+  static func numbers(at places: [Int], of values: [Float]) -> [Float] {
+    let (low, high) = bounds(values)
+    let range = Double(high) - Double(low)
+    guard values.count >= parts, range > 0, range.isFinite else {
+      let sorted = values.sorted()
+      return places.map { sorted[$0] }
     }
-    for index in keys.indices { values[index] = Float(bitPattern: bits(keys[index])) }
+    let partOf = parts(of: values, from: Double(low), scale: Double(parts - 1) / range)
+    var counts = [Int](repeating: 0, count: parts)
+    for part in partOf { counts[Int(part)] += 1 }
+    // By part that is asked for: the place of its first number in the order, and its numbers.
+    var wanted = [Int](repeating: -1, count: parts)
+    var groups: [(start: Int, numbers: [Float])] = []
+    var (start, index, groupOfPlace) = (0, 0, [Int]())
+    for part in 0..<parts where counts[part] > 0 {
+      while index < places.count && places[index] < start + counts[part] {
+        if wanted[part] < 0 {
+          wanted[part] = groups.count
+          groups.append((start, []))
+        }
+        groupOfPlace.append(wanted[part])
+        index += 1
+      }
+      start += counts[part]
+    }
+    for (value, part) in zip(values, partOf) {
+      let group = wanted[Int(part)]
+      if group >= 0 { groups[group].numbers.append(value) }
+    }
+    for group in groups.indices { groups[group].numbers.sort() }
+    return zip(places, groupOfPlace).map { groups[$1].numbers[$0 - groups[$1].start] }
+  }
+
+  private static let parts = 2048
+
+  /// The smallest and the largest. Four at a time: a comparison waits for the one before it.
+  private static func bounds(_ values: [Float]) -> (Float, Float) {
+    var low = SIMD4(repeating: values[0])
+    var high = low
+    let whole = values.count & ~3
+    for start in stride(from: 0, to: whole, by: 4) {
+      let four = SIMD4(values[start], values[start + 1], values[start + 2], values[start + 3])
+      low.replace(with: four, where: four .< low)
+      high.replace(with: four, where: four .> high)
+    }
+    for index in whole..<values.count { (low[0], high[0]) = (min(low[0], values[index]), max(high[0], values[index])) }
+    return (low.min(), high.max())
+  }
+
+  /// In which part each number lies. Rises with the number, as rounding does.
+  private static func parts(of values: [Float], from low: Double, scale: Double) -> [UInt32] {
+    unsafe [UInt32](unsafeUninitializedCapacity: values.count) { out, filled in
+      for index in values.indices {
+        // The last bits of a number over 2^52 are whole ones. What is not a number, which has no place anyhow, must not lead outside.
+        let part = ((Double(values[index]) - low) * scale + 0x1p52).bitPattern
+        unsafe out[index] = min(UInt32(truncatingIfNeeded: part), UInt32(parts - 1))
+      }
+      filled = values.count
+    }
   }
 
   /// The quantile of sorted numbers, on the line between its neighbours as numpy's default does (Hyndman and Fan, definition 7).
@@ -43,8 +78,4 @@ enum OrderStatistics {
     for index in values.indices.dropFirst() where values[index] < values[index - 1] { return false }
     return true
   }
-
-  /// Bits whose order as whole numbers is the numbers' order.
-  private static func key(_ bits: UInt32) -> UInt32 { bits ^ (bits >> 31 == 1 ? .max : 0x8000_0000) }
-  private static func bits(_ key: UInt32) -> UInt32 { key ^ (key >> 31 == 0 ? .max : 0x8000_0000) }
 }

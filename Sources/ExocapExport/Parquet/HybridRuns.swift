@@ -33,21 +33,27 @@ struct HybridRuns {
     let groups = (values.count + 7) / 8
     guard groups > 0 else { return [] }
     runs.header(UInt64(groups) << 1 | 1)
-    var place = runs.bytes.count
-    runs.bytes += [UInt8](repeating: 0, count: groups * width)
-    var bits: UInt64 = 0
-    var filled = 0
-    for value in values {
-      bits |= UInt64(value) << UInt64(filled)
-      filled += width
-      while filled >= 8 {
-        runs.bytes[place] = UInt8(truncatingIfNeeded: bits)
-        place += 1
-        bits >>= 8
-        filled -= 8
+    runs.bytes += unsafe [UInt8](unsafeUninitializedCapacity: groups * width) { out, filled in
+      var (bits, bitCount, place) = (UInt64(0), 0, 0)
+      for value in values {
+        bits |= UInt64(value) << UInt64(bitCount)
+        bitCount += width
+        while bitCount >= 8 {
+          // SAFETY: whole bytes of `values.count` times `width` bits, which `groups * width` bytes hold.
+          unsafe out[place] = UInt8(truncatingIfNeeded: bits)
+          place += 1
+          bits >>= 8
+          bitCount -= 8
+        }
       }
+      // What is left of the last group is zeros.
+      while place < groups * width {
+        unsafe out[place] = UInt8(truncatingIfNeeded: bits)
+        place += 1
+        bits = 0
+      }
+      filled = place
     }
-    if filled > 0 { runs.bytes[place] = UInt8(truncatingIfNeeded: bits) }
     return runs.bytes
   }
 

@@ -4,18 +4,21 @@ import Testing
 @testable import ExocapExport
 
 struct OrderStatisticsTests {
-  @Test func sortsAsTheStandardLibrary() {
+  @Test func findsWhatTheStandardLibrarySorts() {
     var random = SeededGenerator.printed()
-    for count in [1, 2, 100, 5_000] {
-      var values =
-        (0..<count).map { _ in Float.random(in: -3...3, using: &random) } + [0, -Float.leastNonzeroMagnitude, 1e30, -1e30, .infinity]
-      let expected = values.sorted()
-      OrderStatistics.sort(&values)
-      #expect(values == expected)
+    for count in [1, 2, 100, 1_024, 5_000, 20_000] {
+      var values = (0..<count).map { _ in Float.random(in: -3...3, using: &random) }
+      for turn in 0..<4 {
+        // Then with many that are equal, with a few that are far away, and with one that is farther than can be told.
+        if turn == 1 { for index in values.indices where index % 3 > 0 { values[index] = 0.5 } }
+        if turn == 2 { values += [0, -Float.leastNonzeroMagnitude, 1e30, -1e30] }
+        if turn == 3 { values.append(.infinity) }
+        let places = Set([0, values.count - 1] + (0..<9).map { _ in Int.random(in: 0..<values.count, using: &random) }).sorted()
+        let sorted = values.sorted()
+        #expect(OrderStatistics.numbers(at: places, of: values) == places.map { sorted[$0] })
+      }
     }
-    var same = [Float](repeating: 2, count: 50)
-    OrderStatistics.sort(&same)
-    #expect(same == [Float](repeating: 2, count: 50))
+    #expect(OrderStatistics.numbers(at: [0, 1_500, 1_999], of: [Float](repeating: 2, count: 2_000)) == [2, 2, 2])
   }
 
   /// numpy.quantile([1, 2, 4, 8], q) by hand: place q · 3.

@@ -153,7 +153,17 @@ internal import Testing
     #expect(profile.joints.map(\.name) == rows.compactMap { $0["name"]?.text } && profile.joints.count == 27)
     #expect(profile.joints.map(\.lower) == rows.compactMap { $0["lower"]?.double })
     #expect(profile.joints.map(\.effort) == rows.compactMap { $0["effort"]?.double })
-    #expect(profile.kinematics.links.isEmpty)
+  }
+
+  /// By hand from the URDF's origins: the shoulder is tilted by 0.2618 rad and its roll link back, so that y = 0.14806 + 0.061999 cos +
+  /// 0.0060011 sin, z = 0.42333 + 0.061999 sin - 0.0060011 cos - 0.1456 - 0.182 - 0.011, x = 0.006 + 0.121 + 0.087 + 0.02.
+  @Test(arguments: [("left", 1.0), ("right", -1.0)])
+  func theH12sWristIsWhereItsLinksPutIt(side: String, sign: Double) throws {
+    let model = try KinematicModel(try robot("unitree-h1-2").kinematics)
+    var state = KinematicState(model)
+    state.updatePlacements()
+    let wrist = state.placement(link: try #require(model.link(named: "\(side)_wrist_yaw_link"))).position
+    #expect((wrist - Vec3(0.234, sign * 0.20949962800, 0.09497994211)).length < 1e-9)
   }
 
   /// 12 legs, one waist joint, two arms of five; controller sheet: 13, 14, 20, 21, 27 and 28 of the 29 are invalid.
