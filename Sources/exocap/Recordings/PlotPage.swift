@@ -146,7 +146,7 @@ struct PlotPage {
       return curve(device.role, stream.ages(at: robot.times).map { $0 * 1e3 }, ticks, count: robot.times.count)
     }
     guard !curves.isEmpty else { return }
-    panels.append(panel("age of the newest sample", kind: "age", group: "timing", unit: "ms", curves: curves, isShown: true))
+    panels.append(panel("age of samples", kind: "age", group: "timing", unit: "ms", curves: curves, isShown: true))
   }
 
   private mutating func addForces(_ robot: RecordingTrace.Robot, _ state: RecordingTrace.Device?, _ ticks: Int) {

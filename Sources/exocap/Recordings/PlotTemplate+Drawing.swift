@@ -63,6 +63,13 @@ extension PlotTemplate {
       return { steps, decimals: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) };
     }
 
+    // Decades, and what lies between them where there are fewer than two.
+    function logSteps(low, high) {
+      const decades = [0.1, 1, 10, 100, 1e3, 1e4, 1e5], inside = v => v >= low && v <= high;
+      const steps = decades.filter(inside);
+      return steps.length > 1 ? steps : decades.flatMap(v => [v, 2 * v, 5 * v]).filter(inside);
+    }
+
     function drawTimeGrid(pen, width, height, top, withText) {
       const { steps, decimals } = niceSteps(view.from, view.to, width / 110);
       pen.lineWidth = 1;
@@ -125,8 +132,7 @@ extension PlotTemplate {
       const fit = floor ? Math.log10 : v => v;
       const ys = v => bottom - (fit(Math.max(v, floor || -Infinity)) - fit(low)) / (fit(high) - fit(low)) * (bottom - top);
       drawTimeGrid(pen, width, height, top, panel.withTime);
-      const scale = floor ? { steps: [0.1, 1, 10, 100, 1e3, 1e4, 1e5].filter(v => v >= low && v <= high), decimals: 0 }
-        : niceSteps(low, high, (bottom - top) / 26);
+      const scale = floor ? { steps: logSteps(low, high), decimals: 0 } : niceSteps(low, high, (bottom - top) / 26);
       pen.textAlign = "right"; pen.textBaseline = "middle";
       for (const v of scale.steps) {
         const y = Math.round(ys(v)) + 0.5;
