@@ -50,6 +50,8 @@ package enum TakeDefect: String, Sendable, CaseIterable {
   case idleTail = "idle_tail"
   /// The operator reaches where the robot cannot.
   case atLimit = "at_limit"
+  /// The operator leads the robot's hands into each other: it stops before they touch.
+  case crossedArms = "crossed_arms"
   /// The operator moves faster than the robot may.
   case tooFast = "too_fast"
   /// The operator squeezes harder than the robot may.

@@ -35,7 +35,9 @@ struct TakeMotion: Sendable {
     var time = firstMove + random.uniform(in: 0...0.3)
     while time < end {
       let lasts = random.uniform(in: 0.8...1.8)
-      moves.append(Move(begins: time, lasts: lasts, target: (0..<ArmJoint.count).map { _ in random.uniform(in: -reach...reach) }))
+      // The robot's own body is in nobody's way who demonstrates: shoulders turn outwards.
+      let target = ArmJoint.allCases.map { random.uniform(in: ($0 == .shoulderRoll ? 0 : -reach)...reach) }
+      moves.append(Move(begins: time, lasts: lasts, target: target))
       time += lasts + random.uniform(in: 0.1...0.5)
     }
     return moves
@@ -99,6 +101,10 @@ struct TakeMotion: Sendable {
     case .saturatedSensor where since > 0 && since < 1: pose.right.gripForce = 400
     case .forceDrift: pose.left.gripForce += 0.7 * sinceStart
     case .atLimit: pose.right.angles[.elbow] += 2.6 * MinimumJerk.position(since) * MinimumJerk.position(4 - since)
+    case .crossedArms:
+      let inwards = 0.8 * MinimumJerk.position(since) * MinimumJerk.position(4 - since)
+      pose.left.angles[.shoulderRoll] -= inwards
+      pose.right.angles[.shoulderRoll] += inwards
     case .tooFast where since > 0: shake(&pose, amplitude: 0.4 * MinimumJerk.position(since), frequency: 3, at: since)
     case .tooStrong where since > 0 && since < 3: pose.right.gripForce = 60
     case .chatter where since > 0 && since < 3:

@@ -70,6 +70,7 @@ extension TakeDefect: ExpressibleByArgument {
     case .idleHead: .idleHead
     case .idleTail: .idleTail
     case .atLimit: .limitContact
+    case .crossedArms: .residual
     case .tooFast: .speedLimited
     case .tooStrong: .forceOver
     case .chatter: .chatter
