@@ -27,7 +27,8 @@ def read(path):
         reader = make_reader(file)
         summary = reader.get_summary()
         channels = {c.topic: (summary.schemas[c.schema_id], c) for c in summary.channels.values()}
-        messages = [(c.topic, m.data, m.log_time) for _, c, m in reader.iter_messages(log_time_order=False)]
+        # The pair of clocks of a simulated world has the real time, far from all else.
+        messages = [(c.topic, m.data, m.log_time) for _, c, m in reader.iter_messages(log_time_order=False) if c.topic != "/clock_sync"]
     return channels, messages
 
 
@@ -50,19 +51,25 @@ def foxglove_writer(path, channels):
     from foxglove.mcap import MCAPWriteOptions
 
     context = Context()
-    logs = {}
+    logs, kept = {}, [context]
     for topic, (schema, channel) in channels.items():
         definition = Schema(name=schema.name, encoding=schema.encoding, data=schema.data)
-        logs[topic] = Channel(topic, schema=definition, message_encoding="cdr", context=context).base.log
+        # A channel that nobody holds is closed, and so are all of a context.
+        kept.append(Channel(topic, schema=definition, message_encoding="cdr", context=context))
+        logs[topic] = kept[-1].base.log
     writer = foxglove.open_mcap(path, context=context, writer_options=MCAPWriteOptions(profile="ros2"))
-    return lambda topic, data, stamp: logs[topic](data, stamp), writer.close
+
+    def write(topic, data, stamp, kept=kept):
+        logs[topic](data, stamp)
+
+    return write, writer.close
 
 
 def child(kind, recording, path, seconds):
     """Hands the recording's messages over, again and again; `seconds` 0: FAST of them as fast as it goes, prints the time."""
     channels, messages = read(recording)
     write, finish = {"python": python_writer, "foxglove": foxglove_writer}[kind](path, channels)
-    first, last = messages[0][2], messages[-1][2]
+    first, last = min(m[2] for m in messages), max(m[2] for m in messages)
     print("ready", flush=True)
     began = time.monotonic_ns()
     if seconds == 0:

@@ -11,7 +11,7 @@ struct SimulateDefectsTests {
     let tried = Set(TakeDefect.allCases.map(\.gate))
     let untried = QualityGate.allCases.filter { !tried.contains($0) }
     // A simulated take has no camera beside it: EpisodeCameraTests try theirs.
-    #expect(untried == [.jitter, .age, .outOfOrder, .cameraImages, .cameraGap, .cameraClock, .trackingError, .idle, .residual, .jerk])
+    #expect(untried == [.jitter, .age, .outOfOrder, .cameraImages, .cameraGap, .cameraClock, .trackingError, .idle, .jerk])
     #expect(TakeDefect.allCases.count == tried.count + 1)
   }
 
