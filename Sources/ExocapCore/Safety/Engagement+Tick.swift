@@ -20,7 +20,8 @@ extension Engagement {
     now: Timestamp, time: Double, wanted: inout JointVector, robot: inout RobotView, streams: inout StreamTable,
     limiter: inout CommandLimiter, grips: inout GripRetargeter, goal: inout JointVector
   ) {
-    let acted = takeActs(&streams, now: now)
+    var acted = takeControls(&streams, now: now)
+    acted.formUnion(takeActs(&streams, now: now))
     sources.look(&streams, now: now)
     var lossOfAny = Reason.none
     var losses = InlineArray<7, Reason>(repeating: .none)
@@ -83,6 +84,7 @@ extension Engagement {
     if staleJoint >= 0 { (obstacle, worstJoint) = (.notFresh, staleJoint) }
     if !robot.hasLease { obstacle = .noLease }
     if !robot.isFresh { obstacle = .robotStale }
+    if isStopLost { obstacle = .stopControlLost }
     groups[index].mismatch = worst
     groups[index].worstJoint = worstJoint
     groups[index].obstacle = obstacle
@@ -92,6 +94,7 @@ extension Engagement {
   private mutating func loss(_ index: Int, now: Timestamp, wanted: inout JointVector, robot: inout RobotView) -> Reason {
     if !robot.isFresh { return .robotStale }
     if !robot.hasLease { return .leaseLost }
+    if isStopLost { return .stopControlLost }
     for joint in 0..<jointCount where Int(groupOf[joint]) == index {
       // What is fresh and yet no number (a joint that must be homed again) says no more than what is gone.
       if sources.isMapped(joint) && !(sources.isFresh(joint) && wanted[joint].isFinite) { return .streamStale }

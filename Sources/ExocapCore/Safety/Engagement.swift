@@ -53,13 +53,20 @@ package struct Engagement: ~Copyable {
   let actCount: Int
   /// What was never seen released counts as over it.
   var wasActed: UInt16 = .max
+  /// The controls that the rig binds, at most `controlCapacity`, and what was seen of each.
+  var controls: InlineArray<16, BoundControl>
+  let controlCount: Int
+  var detectors: InlineArray<16, PressDetector> = InlineArray(repeating: PressDetector())
+  /// Whether a control that is bound to the emergency stop is not fresh: then nothing engages, and what follows is held.
+  var isStopLost = false
   /// Bit i: group i stopped following, or began to blend, since the goals were last set; none between two ticks.
   var stopped: UInt8 = 0
   var started: UInt8 = 0
   /// The daemon ends: nothing engages any more, and every weight goes down.
   var isLeaving = false
-  /// Changes of this tick, oldest first: each of eight requests may change seven groups, and then each group changes at most twice.
-  package internal(set) var changes: InlineArray<70, Change>
+  /// Changes of this tick, oldest first: each of eight requests and sixteen controls may change seven groups, and then each group
+  /// changes at most twice.
+  package internal(set) var changes: InlineArray<182, Change>
   package internal(set) var changeCount: Int = 0
 
   /// How long `engage` waits for the physical act.
@@ -86,6 +93,11 @@ package struct Engagement: ~Copyable {
     acts = InlineArray(repeating: ConfirmAct(source: nothing, over: .infinity, groups: .none))
     actCount = min(settings.confirm.count, 16)
     for index in 0..<actCount { acts[index] = settings.confirm[index] }
+    controls = InlineArray(
+      repeating: BoundControl(source: nothing, press: Press(over: .infinity), kind: .disengage, groups: .none))
+    precondition(settings.controls.count <= Engagement.controlCapacity, "a robot has at most 16 controls")
+    controlCount = settings.controls.count
+    for (index, control) in settings.controls.enumerated() { controls[index] = control }
     changes = InlineArray(
       repeating: Change(group: .leftArm, from: .disarmed, to: .disarmed, reason: .none, joint: -1, value: .nan))
   }
@@ -135,7 +147,7 @@ package struct Engagement: ~Copyable {
     let bit: UInt8 = 1 &<< UInt8(truncatingIfNeeded: index)
     if before.isActive && !after.isActive { stopped |= bit }
     if after == .blending { started |= bit }
-    guard changeCount < 70, let group = JointGroup(rawValue: UInt8(truncatingIfNeeded: index)) else { return }
+    guard changeCount < 182, let group = JointGroup(rawValue: UInt8(truncatingIfNeeded: index)) else { return }
     changes[changeCount] = Change(
       group: group, from: before, to: after, reason: reason, joint: groups[index].worstJoint, value: groups[index].mismatch)
     changeCount &+= 1
@@ -208,7 +220,7 @@ package struct Engagement: ~Copyable {
   }
 
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
-    archive.section(0x4147_4E45, version: 1)  // ENGA
+    archive.section(0x4147_4E45, version: 2)  // ENGA
     for index in 0..<JointGroup.count {
       archive.field(&groups[index].state)
       archive.field(&groups[index].reason)
@@ -225,6 +237,7 @@ package struct Engagement: ~Copyable {
     archive.field(&start)
     archive.field(&rest)
     archive.field(&wasActed)
+    for index in 0..<controlCount { detectors[index].checkpoint(&archive) }
     archive.field(&isLeaving)
   }
 }

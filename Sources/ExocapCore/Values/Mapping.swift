@@ -175,6 +175,8 @@ package struct EngagementSettings: Sendable, Equatable {
   package var trackingTime: Interval
   /// Whether the robot's pose is held at full weight while disarmed, or the weight is 0.
   package var holdsWhileDisarmed: Bool
+  /// Pedals and buttons that ask something of this robot, at most `Engagement.controlCapacity`.
+  package var controls: [BoundControl] = []
 
   package init(
     groups: JointGroups, largestMismatch: Double, blend: Interval, confirm: [ConfirmAct], isRemoteEngageAllowed: Bool,

@@ -16,6 +16,8 @@ package enum Reason: UInt8, BitwiseCopyable, Sendable, CaseIterable {
   case emergencyStop = 13
   case reset = 14
   case otherGroupLost = 15
+  /// The control that is bound to the emergency stop is not there.
+  case stopControlLost = 16
 
   /// The word in events.
   package var name: String {
@@ -36,6 +38,7 @@ package enum Reason: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     case .emergencyStop: "emergency_stop"
     case .reset: "reset"
     case .otherGroupLost: "other_group_lost"
+    case .stopControlLost: "stop_control_lost"
     }
   }
 }
@@ -55,6 +58,8 @@ package enum Obstacle: UInt8, BitwiseCopyable, Sendable, CaseIterable {
   case mismatch = 6
   /// Everything is ready; the physical act is awaited.
   case awaitingAct = 7
+  /// The control that is bound to the emergency stop is not there.
+  case stopControlLost = 8
 
   /// The word in status.
   package var name: String {
@@ -67,6 +72,7 @@ package enum Obstacle: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     case .outsideLimits: "outside_limits"
     case .mismatch: "mismatch"
     case .awaitingAct: "awaiting_act"
+    case .stopControlLost: "stop_control_lost"
     }
   }
 }

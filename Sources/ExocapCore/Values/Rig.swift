@@ -6,6 +6,8 @@ package struct Rig: Sendable, Equatable {
   /// At most `RobotID.capacity`; a `RobotID` is the place in this list.
   package var robots: [RigRobot]
   package var recording: RecordingSettings
+  /// Pedals and buttons, and what a press of each does; those about a robot stand in its engagement, too.
+  package var controls: [OperatorControl] = []
 
   package init(name: String, devices: [RigDevice], robots: [RigRobot], recording: RecordingSettings) {
     self.name = name

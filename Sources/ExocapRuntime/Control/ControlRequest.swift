@@ -77,6 +77,12 @@ package struct ControlRequest: Sendable {
 
   private static var example: String { #"write one object a line, like {"id":1,"do":"status"}"# }
 
+  /// A request of our own about a recording: `action` of `record`.
+  init(recording action: String, _ members: [JSONMember]) {
+    verb = .record
+    value = .object([JSONMember("do", .string(verb.rawValue)), JSONMember("action", .string(action))] + members)
+  }
+
   private init(_ value: JSONValue, _ members: [JSONMember]) throws(ControlRefusal) {
     switch value["id"] {
     case nil, .integer, .string: break

@@ -31,6 +31,8 @@ final class RecordingBook {
   /// Why the last recording is not whole; nil: it is.
   private(set) var problem: ControlRefusal?
   private var orders: [BookOrder] = []
+  /// What presses of controls asked for, and is not answered yet.
+  var asked: [AskedByPress] = []
   private var clockDue: Timestamp = .never
 
   /// A day of takes; older ones are still found by their id.
@@ -113,6 +115,7 @@ final class RecordingBook {
     lookAtBlackBox(now: now)
     lookAtEpisode(now: now)
     advance(now: now)
+    lookAtPresses(now: now)
   }
 
   private func lookAtEpisode(now: Timestamp) {

@@ -32,6 +32,7 @@ package final class RigDaemon {
   let startedAt: Timestamp
   private let desk: RecordingDesk
   private let drain: DrainWork
+  private let presses: PressQueue
   private let files: RecordingThreads
   private let shelf: BlackBoxShelf
   private let dumps: BlackBoxThread
@@ -83,12 +84,14 @@ package final class RigDaemon {
     var dumped = recorder
     dumped.folder = BlackBoxDump.folder(in: recorder.folder)
     dumps = BlackBoxThread(BlackBoxDump(rig: rig, run: session.run, settings: dumped, attachments: settings.rig.attachments), shelf: shelf)
+    let controls = TakeControls(rig)
+    presses = controls.presses
     drain = DrainWork(
       board: board,
       recorder: EpisodeRecorder(
         rig: rig, run: session.run, settings: recorder, queue: queue, status: status, attachments: settings.rig.attachments,
         version: ExocapVersion.current, thresholds: settings.rig.quality),
-      desk: desk, blackBox: BlackBox(boxSettings, shelf: shelf), bells: session.checkpointBells, telemetry: telemetry?.makeWriter())
+      desk: desk, blackBox: BlackBox(boxSettings, shelf: shelf), controls: controls, bells: session.checkpointBells, telemetry: telemetry?.makeWriter())
     watchdog = try Watchdog(events: events)
     supervision = Supervision(rig: rig)
   }
@@ -100,6 +103,9 @@ package final class RigDaemon {
     try session.start(sinks: [{ [drain] in drain.take($0, $1) }], everyTurn: { [drain] in drain.turn(now: $0) })
     let now = MonotonicClock.now()
     for refusal in session.refusals { events.put(.refused(refusal, at: now)) }
+    for control in session.rig.controls {
+      events.put(DaemonEvent("bound", .information, source: "controls", control.sentence, at: now))
+    }
     try startWatchdog(notifier)
     if settings.requiresRealtime, !session.refusals.isEmpty {
       session.hurry()
@@ -190,6 +196,7 @@ package final class RigDaemon {
   /// Looks around: what happened goes to the log, to subscribers, to telemetry and recordings.
   private func supervise(_ now: Timestamp) {
     supervision.look(session, watchdog, events, now: now)
+    for press in presses.takeAll() { book.take(press, isStopping: isStopping, now: now) }
     book.look(now: now)
     if let pair = book.takeClockEvent(now: now) { socket.broadcast(pair.members(wallOffset: wallOffset)) }
     let (all, lost) = events.takeAll()

@@ -15,7 +15,8 @@ extension RigReader {
     tracking?.finish()
     let holds = map["disarmed"]?.choice(["hold": true, "release": false])
     map.finish()
-    if confirm == nil && !map.has("confirm") && isRemote != true {
+    // With 'controls' there may be one that engages: that is checked when they are read.
+    if confirm == nil && !map.has("confirm") && isRemote != true && !root.has("controls") {
       map.reader.error(
         "\(map.path) needs a physical act that confirms: 'confirm' is missing",
         notes: ["write it like '[{from: left_arm.button, over: 0.5}]', or say 'remote_engage: allowed'"])

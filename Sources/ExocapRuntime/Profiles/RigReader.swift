@@ -43,11 +43,14 @@ package final class RigReader {
     let robots = (root["robots"]?.items(count: 0...RobotID.capacity) ?? []).map(robot)
     let ids = robots.compactMap { $0?.id }
     if Set(ids).count < ids.count { root.error("two robots have the same id", at: "robots") }
+    let controls = readControls(robots: robots.compactMap { $0 })
     let recording = root.require("recording")?.mapping().flatMap(readRecording)
     readQuality()
     root.finish()
     guard let name, let recording, devices.allSatisfy({ $0 != nil }), robots.allSatisfy({ $0 != nil }) else { return nil }
-    let rig = Rig(name: name, devices: devices.compactMap { $0 }, robots: robots.compactMap { $0 }, recording: recording)
+    let bound = bind(controls, to: robots.compactMap { $0 })
+    var rig = Rig(name: name, devices: devices.compactMap { $0 }, robots: bound, recording: recording)
+    rig.controls = controls
     if diagnostics.isClean { checkRetargeting(of: rig) }
     return rig
   }

@@ -18,7 +18,7 @@ struct Interruptions {
     }
     guard change.from.isActive, change.to == .holding || change.to == .faulted else { return }
     switch change.reason {
-    case .streamStale, .notBackInTime: rig += 1
+    case .streamStale, .notBackInTime, .stopControlLost: rig += 1
     case .robotStale, .trackingError, .leaseLost: robot += 1
     case .frozen: person += 1
     // What follows from another group's loss, and what people ask for, is none.

@@ -8,12 +8,14 @@ final class DrainWork {
   private let desk: RecordingDesk
   private let bells: CheckpointBells
   private let blackBox: BlackBox
+  private let controls: TakeControls
   private var telemetry: TelemetryWriter?
 
   init(
-    board: StatusBoard, recorder: EpisodeRecorder, desk: RecordingDesk, blackBox: BlackBox, bells: CheckpointBells,
-    telemetry: consuming TelemetryWriter?
+    board: StatusBoard, recorder: EpisodeRecorder, desk: RecordingDesk, blackBox: BlackBox, controls: TakeControls,
+    bells: CheckpointBells, telemetry: consuming TelemetryWriter?
   ) {
+    self.controls = controls
     self.telemetry = telemetry
     self.board = board
     self.recorder = recorder
@@ -27,6 +29,7 @@ final class DrainWork {
     board.take(source, record)
     recorder.take(source, record)
     blackBox.take(source, record)
+    controls.take(source, record)
     publish(source, record)
   }
 

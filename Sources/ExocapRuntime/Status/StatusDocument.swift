@@ -24,13 +24,25 @@ struct StatusDocument {
       "exocap": .string(ExocapVersion.current), "protocol": .count(ExocapVersion.controlProtocol), "rig": .string(session.rig.name),
       "run": .string(session.runText), "pid": .count(getpid()), "uptime_s": .seconds(now - startedAt),
       "time_ns": .integer(now.nanoseconds), "utc_ns": .integer(now.nanoseconds &+ wallOffset), "state": .string(state(problems)),
-      "problems": .array(problems.map(\.value)), "realtime": realtime, "devices": devices, "robots": robots, "recording": recording,
+      "problems": .array(problems.map(\.value)), "realtime": realtime, "devices": devices, "robots": robots, "controls": controls,
+      "recording": recording,
       "threads": .array(threads.map { thread($0) }),
       "clients": [
         "connected": .count(clients.connected), "refused": .count(clients.refused), "lost_events": .count(clients.lostEvents),
       ],
       "memory": ["resident_bytes": StatusDocument.residentBytes],
     ]
+  }
+
+  /// What the rig's pedals and buttons do.
+  private var controls: JSONValue {
+    .array(
+      session.rig.controls.map { control in
+        [
+          "control": .string(control.name), "act": .string(control.act.rawValue), "hold_s": .seconds(control.press.hold),
+          "robots": .array(control.robots.map { .string(session.rig.robots[Int($0.index)].id) }),
+        ]
+      })
   }
 
   private var realtime: JSONValue {

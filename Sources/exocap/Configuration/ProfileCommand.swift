@@ -119,6 +119,7 @@ private struct RigReport {
           + (robot.control.lead.map { " on arrivals of \(rig.role(of: $0))" } ?? " by a timer"))
       lines.append("  joint map 0x\(String(robot.profile.jointMapHash, radix: 16)): what its gate must expect")
     }
+    for control in rig.controls { lines.append("control \(control.sentence)") }
     lines.append("recordings: \(rig.recording.folder), \(rig.recording.compression.rawValue)")
     return lines
   }

@@ -38,7 +38,7 @@ struct StatusReport {
   init(_ status: JSON) { self.status = status }
 
   /// The screen, line by line.
-  var lines: [String] { head + [""] + devices + [""] + robots + [""] + recording + problems }
+  var lines: [String] { head + [""] + devices + [""] + robots + [""] + controls + recording + problems }
 
   private func text(_ key: String) -> String { status[key]?.text ?? "" }
 
@@ -110,6 +110,15 @@ struct StatusReport {
   }
 
   private func latency(_ robot: JSON) -> [String] { LatencyTable(robot["latency"]).lines.map { "  " + $0 } }
+
+  /// What pedals and buttons do, for who stands before them.
+  private var controls: [String] {
+    let acts = (status["controls"]?.elements ?? []).map { control in
+      let hold = control["hold_s"]?.double ?? 0
+      return "\(control["control"]?.text ?? "?")\(hold > 0 ? " held \(hold.text(1)) s" : "") → \(control["act"]?.text ?? "?")"
+    }
+    return acts.isEmpty ? [] : ["controls: " + acts.joined(separator: ", ")]
+  }
 
   private var recording: [String] {
     guard let recording = status["recording"] else { return [] }

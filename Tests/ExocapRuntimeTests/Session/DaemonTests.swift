@@ -211,7 +211,7 @@ import Testing
   // MARK: Steps
 
   /// Both devices stream at their rates, the robot is there and the loop ticks.
-  private func expectRates(_ control: inout ControlConnection, log: String) throws {
+  func expectRates(_ control: inout ControlConnection, log: String) throws {
     var status: JSONValue?
     let streams = try eventually {
       status = try control.ask("status")["status"]
