@@ -91,7 +91,8 @@ package final class RigDaemon {
       recorder: EpisodeRecorder(
         rig: rig, run: session.run, settings: recorder, queue: queue, status: status, attachments: settings.rig.attachments,
         version: ExocapVersion.current, thresholds: settings.rig.quality),
-      desk: desk, blackBox: BlackBox(boxSettings, shelf: shelf), controls: controls, bells: session.checkpointBells, telemetry: telemetry?.makeWriter())
+      desk: desk, blackBox: BlackBox(boxSettings, shelf: shelf), controls: controls,
+      bells: session.checkpointBells, telemetry: telemetry?.makeWriter())
     watchdog = try Watchdog(events: events)
     supervision = Supervision(rig: rig)
   }
