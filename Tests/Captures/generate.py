@@ -5,6 +5,7 @@ Sources: ROBOTIS e-Manual "DYNAMIXEL Protocol 2.0"; Robotiq's FT-300 stream exam
 calibration format version 2 as LeRobot reads it; the HX711 library's demo sketch.
 """
 import math
+import struct
 
 MS = 1_000_000
 
@@ -256,8 +257,63 @@ def ft300():
     capture.write()
 
 
+# --- Damiao -----------------------------------------------------------------------------------------------------------------
+
+def damiao_request(can_id, content):
+    return bytes.fromhex("55AA1E030100000" + "00A00000000") + can_id.to_bytes(4, "little") + bytes([0, 8, 0, 0]) + content + b"\0"
+
+
+def damiao_answer(can_id, content):
+    return b"\xAA\x11\x08" + can_id.to_bytes(4, "little") + content + b"\x55"
+
+
+def damiao_state(motor, position, velocity=2048, torque=2048, status=0):
+    content = [status << 4 | motor, position >> 8, position & 255, velocity >> 4, (velocity & 15) << 4 | torque >> 8, torque & 255, 30, 31]
+    return damiao_answer(0x10 + motor, bytes(content))
+
+
+def damiao_leader():
+    capture = Capture("damiao/leader", "leader", "synthesised from published facts (Damiao DM_CAN example, lerobot motors/damiao)")
+    ask = lambda motor: damiao_request(0x7FF, bytes([motor, 0, 0xCC, 0, 0, 0, 0, 0]))
+    register = lambda motor, number: damiao_request(0x7FF, bytes([motor, 0, 0x33, number, 0, 0, 0, 0]))
+    scale = lambda motor, number, value: damiao_answer(0x10 + motor, bytes([motor, 0, 0x33, number]) + struct.pack("<f", value))
+    time, last = 0, {}
+    capture.event(time, "open")
+    for motor, scales in [(1, (12.5, 10.0, 28.0)), (2, (12.5, 30.0, 10.0))]:
+        capture.event(time, "tx", damiao_request(motor, b"\xFF" * 7 + b"\xFD"))
+        time += MS
+        capture.event(time, "rx", damiao_state(motor, 32768, status=1))
+        for number, value in zip((21, 22, 23), scales):
+            capture.event(time, "tx", register(motor, number))
+            time += MS
+            capture.event(time, "rx", scale(motor, number, value))
+
+    def sample(time, positions, valid):
+        for motor, position in positions.items():
+            last[motor] = (position - 32767.5) * (25.0 / 65535)
+        values = [-(last[1] - 0.25), last[2]]
+        capture.sample(time, 0, values, valid)
+
+    # The turns that the set-up took the time of are not made up for: the first one starts now.
+    capture.event(time, "tx", ask(1) + ask(2))
+    data = damiao_state(1, 32768) + damiao_state(2, 40000, status=1)
+    capture.event(time + MS, "rx", data[:20])
+    capture.event(time + 2 * MS, "rx", data[20:])
+    sample(time + 2 * MS, {1: 32768, 2: 40000}, [True, True])
+    # Motor 2 does not answer, and is asked once more; what comes between is no packet.
+    time = 20 * MS
+    capture.event(time, "tx", ask(1) + ask(2))
+    capture.event(time + MS, "rx", b"\x55\xAA\x11\x3F" + damiao_state(1, 33000))
+    end = time + 540_000 + 1 * MS + 2 * MS  # two motors' frames, the adapter, and what a loaded machine may need
+    capture.event(end, "tx", ask(2))
+    capture.event(end + MS, "rx", damiao_state(2, 0xAA11, 0x08A, 0xA55))
+    sample(end + MS, {1: 33000, 2: 0xAA11}, [True, True])
+    capture.write()
+
+
 text_exo()
 text_cell()
+damiao_leader()
 dynamixel_sync()
 dynamixel_fast()
 ft300()

@@ -12,6 +12,7 @@ package struct DeviceDriver: ~Copyable {
     case dynamixel
     case ft300
     case link
+    case damiao
   }
 
   package let kind: Kind
@@ -19,6 +20,7 @@ package struct DeviceDriver: ~Copyable {
   var dynamixel: DynamixelDriver
   var ft300: FT300Driver
   var link: LinkStateDriver
+  var damiao: DamiaoDriver
 
   /// The driver that `wire` names. Allocates all that it will ever need. `robot` and `jointMapHash`: whose states a link takes;
   /// nil: of any robot.
@@ -26,6 +28,8 @@ package struct DeviceDriver: ~Copyable {
     var format = TextLineFormat(columns: 1)
     var bus = DynamixelBus(ids: [1], block: .position, read: .sync, rate: 1, returnDelay: .zero, setup: [])
     var busLine = SerialLine(baud: 57_600)
+    let motor = DamiaoMotor(id: 1, reply: 0, position: 1, velocity: 1, torque: 1)
+    var motors = DamiaoBus(motors: [motor], rate: 1, adapter: .usbSerial)
     switch wire {
     case .text(let given):
       kind = .text
@@ -35,12 +39,16 @@ package struct DeviceDriver: ~Copyable {
       bus = given
       busLine = line
     case .ft300: kind = .ft300
+    case .damiao(let given):
+      kind = .damiao
+      motors = given
     case .link: kind = .link
     }
     text = TextLineDriver(format)
     dynamixel = DynamixelDriver(bus, line: busLine)
     ft300 = FT300Driver()
     link = LinkStateDriver(robot: robot, jointMapHash: jointMapHash)
+    damiao = DamiaoDriver(motors, line: line)
   }
 }
 
@@ -52,6 +60,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.opened(at: now)
     case .ft300: ft300.opened(at: now)
     case .link: link.opened(at: now)
+    case .damiao: damiao.opened(at: now)
     }
   }
 
@@ -62,6 +71,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.receive(byte, at: arrival, into: &raw)
     case .ft300: ft300.receive(byte, at: arrival, into: &raw)
     case .link: link.receive(byte, at: arrival, into: &raw)
+    case .damiao: damiao.receive(byte, at: arrival, into: &raw)
     }
   }
 
@@ -84,6 +94,7 @@ extension DeviceDriver {
     switch kind {
     case .text, .dynamixel, .ft300: false
     case .link: link.endPacket(at: arrival, into: &raw)
+    case .damiao: damiao.endPacket(at: arrival, into: &raw)
     }
   }
 
@@ -97,6 +108,7 @@ extension DeviceDriver {
     case .text, .link: PollOutcome(hasRequest: false, hasSample: false)
     case .dynamixel: dynamixel.poll(now: now, feedback: &feedback, into: &request, raw: &raw)
     case .ft300: ft300.poll(now: now, into: &request)
+    case .damiao: damiao.poll(now: now, into: &request, raw: &raw)
     }
   }
 
@@ -106,6 +118,7 @@ extension DeviceDriver {
     case .text, .link: break
     case .dynamixel: dynamixel.wrote(outcome, at: now)
     case .ft300: ft300.wrote(outcome, at: now)
+    case .damiao: damiao.wrote(outcome, at: now)
     }
   }
 
@@ -115,6 +128,7 @@ extension DeviceDriver {
     case .text, .link: break
     case .dynamixel: dynamixel.request(request, at: now)
     case .ft300: ft300.request(request, at: now)
+    case .damiao: damiao.request(request, at: now)
     }
   }
 
@@ -125,6 +139,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.closed(at: now)
     case .ft300: ft300.closed(at: now)
     case .link: link.closed(at: now)
+    case .damiao: damiao.closed(at: now)
     }
   }
 
@@ -135,6 +150,7 @@ extension DeviceDriver {
       case .text, .link: .distantFuture
       case .dynamixel: dynamixel.deadline
       case .ft300: ft300.deadline
+      case .damiao: damiao.deadline
       }
     }
   }
@@ -147,6 +163,7 @@ extension DeviceDriver {
       case .dynamixel: dynamixel.counters
       case .ft300: ft300.counters
       case .link: link.counters
+      case .damiao: damiao.counters
       }
     }
   }
@@ -163,6 +180,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.checkpoint(&archive)
     case .ft300: ft300.checkpoint(&archive)
     case .link: link.checkpoint(&archive)
+    case .damiao: damiao.checkpoint(&archive)
     }
   }
 }

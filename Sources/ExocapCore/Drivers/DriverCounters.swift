@@ -30,6 +30,27 @@ package struct DriverCounters: BitwiseCopyable, Sendable, Equatable {
   package var sequenceGaps: UInt64 = 0
 
   package init() {}
+
+  /// What was added since `earlier`, of the same driver.
+  package func since(_ earlier: DriverCounters) -> DriverCounters {
+    var difference = self
+    difference.packets &-= earlier.packets
+    difference.skippedBytes &-= earlier.skippedBytes
+    difference.badChecksums &-= earlier.badChecksums
+    difference.truncated &-= earlier.truncated
+    difference.overlong &-= earlier.overlong
+    difference.malformed &-= earlier.malformed
+    difference.timeouts &-= earlier.timeouts
+    difference.retries &-= earlier.retries
+    difference.deviceErrors &-= earlier.deviceErrors
+    difference.hardwareAlerts &-= earlier.hardwareAlerts
+    difference.writeFailures &-= earlier.writeFailures
+    difference.sequenceGaps &-= earlier.sequenceGaps
+    return difference
+  }
+
+  /// Packets that came and were not believed.
+  package var damaged: UInt64 { badChecksums &+ truncated &+ overlong &+ malformed }
 }
 
 /// What one servo or node of a bus did.

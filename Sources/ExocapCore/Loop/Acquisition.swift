@@ -111,6 +111,14 @@ package struct Acquisition: ~Copyable {
     mutating get { driver.counters }
   }
 
+  /// What the nodes of a bus are like now.
+  package var busState: BusState {
+    mutating get { driver.busState }
+  }
+
+  /// What node `index` of a bus did.
+  package mutating func node(_ index: Int) -> NodeCounters { driver.node(index) }
+
   /// Samples that a full ring did not take.
   package var lostSamples: UInt64 { outputs.lost }
   /// Tap records that a full ring did not take.

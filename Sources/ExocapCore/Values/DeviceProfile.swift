@@ -73,18 +73,40 @@ package enum WireProtocol: Sendable, Equatable {
   case text(TextLineFormat)
   case dynamixel2(DynamixelBus)
   case ft300
+  case damiao(DamiaoBus)
   /// The native link's state packets: the robot as a device.
   case link
 
   /// The names in profiles, in the catalog's order. Suites run over all of them.
-  package static let names = ["text", "dynamixel2", "ft300", "link"]
+  package static let names = ["text", "dynamixel2", "ft300", "damiao", "link"]
 
   package var name: String {
     switch self {
     case .text: "text"
     case .dynamixel2: "dynamixel2"
     case .ft300: "ft300"
+    case .damiao: "damiao"
     case .link: "link"
+    }
+  }
+}
+
+extension WireProtocol {
+  /// What the nodes of a bus are called, and their ids in the profile's order; none where the device is no bus.
+  package var nodes: (word: String, ids: [Int]) {
+    switch self {
+    case .dynamixel2(let bus): ("servo", bus.ids.map { Int($0) })
+    case .damiao(let bus): ("motor", bus.motors.map { Int($0.id) })
+    case .text, .ft300, .link: ("", [])
+    }
+  }
+
+  /// [Hz] Turns a second of a bus that is asked; nil where the device sends by itself.
+  package var turnRate: Double? {
+    switch self {
+    case .dynamixel2(let bus): bus.rate
+    case .damiao(let bus): bus.rate
+    case .text, .ft300, .link: nil
     }
   }
 }

@@ -14,6 +14,7 @@ package enum BusBudget {
     case .text(let format): time(bytes: longestLineBytes(format), baud: baud)
     case .dynamixel2(let bus): timePerTurn(bus, baud: baud)
     case .ft300: time(bytes: ft300PacketBytes, baud: baud)
+    case .damiao(let bus): DamiaoTiming(bitrate: bus.bitrate, latency: .zero).exchange(bus.motors.count).seconds
     case .link: nil
     }
   }

@@ -7,8 +7,8 @@ extension DeviceProfileReader {
     let name = map.require("name")?.name(separators: "_")
     let kind = map.require("kind")?.choice(["joints": SampleKind.joints, "forces": .forces, "inputs": .inputs])
     var rate: Double?
-    if case .dynamixel2(let bus) = fields.wire {
-      rate = map["rate"]?.quantity(.frequency, in: 1...bus.rate) ?? bus.rate
+    if let turns = fields.wire.turnRate {
+      rate = map["rate"]?.quantity(.frequency, in: 1...turns) ?? turns
     } else {
       rate = map.require("rate")?.quantity(.frequency, in: 0...10_000)
     }
@@ -61,6 +61,7 @@ extension DeviceProfileReader {
     let keys: [String]
     switch (kind, fields.wire) {
     case (.joints, .dynamixel2): keys = ["servo"]
+    case (.joints, .damiao): keys = ["motor"]
     case (.joints, _): keys = ["hall", "linear"]
     case (.forces, _): keys = ["force"]
     default: keys = ["button", "axis"]
@@ -73,6 +74,7 @@ extension DeviceProfileReader {
     }
     let (key, reader) = found[0]
     if key == "servo" { return (servo(reader, fields: fields), .angle) }
+    if key == "motor", case .damiao(let bus) = fields.wire { return (motor(reader, bus: bus), .angle) }
     guard let block = reader.mapping() else { return (nil, .angle) }
     defer { block.finish() }
     switch key {
@@ -93,8 +95,9 @@ extension DeviceProfileReader {
       return column
     case .ft300, .link:
       return map.require("component")?.choice(["fx": 0, "fy": 1, "fz": 2, "mx": 3, "my": 4, "mz": 5])
-    case .dynamixel2:
-      map.reader.error("a servo bus has no such values", notes: ["use a stream of joints with 'servo: ID'"])
+    case .dynamixel2, .damiao:
+      map.reader.error(
+        "a servo bus has no such values", notes: ["use a stream of joints with 'servo: ID', or 'motor: ID' on a CAN bus"])
       return nil
     }
   }

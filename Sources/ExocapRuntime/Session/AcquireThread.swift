@@ -18,6 +18,7 @@ struct AcquireThread: ~Copyable {
   private var statusDue: Timestamp = .never
   private var checkpointDue: Timestamp = .never
   private var lostRecords: UInt64 = 0
+  private var second = SecondMeter()
 
   /// The longest wait: a stop, a checkpoint and a status wait no longer than this.
   static var longestWait: Interval { .milliseconds(20) }
@@ -50,6 +51,7 @@ struct AcquireThread: ~Copyable {
       let now = MonotonicClock.now()
       if port.isOpen && acquisition.poll(now: now, feedback: Feedback()) {
         let outcome = port.write(acquisition.request)
+        if outcome == .taken { second.bytesWritten &+= UInt64(acquisition.request.count) }
         acquisition.wrote(outcome, at: MonotonicClock.now())
       }
       turn?.tickIfDue(sampled: acquisition.sequence, arrived: current.lastArrival)
@@ -83,6 +85,8 @@ struct AcquireThread: ~Copyable {
     current.isOpen = true
     current.since = now
     current.openings &+= 1
+    current.lastSecond = DeviceSecond()
+    second = SecondMeter()
     statusDue = .never
   }
 
@@ -95,6 +99,7 @@ struct AcquireThread: ~Copyable {
       switch result {
       case .bytes(let count):
         current.lastArrival = now
+        second.bytesRead &+= UInt64(count)
         acquisition.receive(memory.span.extracting(0..<count), endsPacket: port.keepsPackets, at: now)
       case .wouldBlock: return
       case .endOfFile, .gone:
@@ -125,6 +130,9 @@ struct AcquireThread: ~Copyable {
     current.lostSamples = acquisition.lostSamples
     current.lostRecords = acquisition.lostRecords
     current.counters = acquisition.counters
+    current.bus = acquisition.busState
+    for index in 0..<Int(current.bus.count) { current.nodes[index] = acquisition.node(index) }
+    if let whole = second.roll(current.counters, at: now) { current.lastSecond = whole }
     status.store(current)
   }
 }

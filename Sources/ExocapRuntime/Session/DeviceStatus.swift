@@ -17,8 +17,57 @@ package struct DeviceStatus: BitwiseCopyable, Sendable {
   /// How often the port was opened.
   package var openings: UInt32 = 0
   package var counters = DriverCounters()
+  /// What the last whole second brought; of zeros before there was one.
+  package var lastSecond = DeviceSecond()
+  /// What the nodes of a bus are like, and what each did, in the profile's order.
+  package var bus = BusState()
+  package var nodes: InlineArray<32, NodeCounters> = InlineArray(repeating: NodeCounters())
 
   package init() {}
+}
+
+/// What one second brought on a device's line.
+package struct DeviceSecond: BitwiseCopyable, Sendable, Equatable {
+  /// How long it was; zero: there was none yet.
+  package var length: Interval = .zero
+  /// [B] What was read and written.
+  package var bytesRead: UInt64 = 0
+  package var bytesWritten: UInt64 = 0
+  package var counters = DriverCounters()
+
+  package init() {}
+
+  /// [-] 0 … 1, the part of the time that a serial line of `baud` was busy: ten bits a byte. What nodes wait before they answer is not in it.
+  package func occupancy(baud: Int) -> Double {
+    guard length > .zero, baud > 0 else { return .nan }
+    return Double(bytesRead &+ bytesWritten) * 10 / Double(baud) / length.seconds
+  }
+}
+
+/// Counts what comes and goes on a device's line, and makes a `DeviceSecond` of each second.
+struct SecondMeter {
+  /// [B] Since the second began.
+  var bytesRead: UInt64 = 0
+  var bytesWritten: UInt64 = 0
+  private var began = Timestamp.never
+  private var counters = DriverCounters()
+
+  /// The second that has ended by `now`; nil while it lasts.
+  mutating func roll(_ newest: DriverCounters, at now: Timestamp) -> DeviceSecond? {
+    guard began != .never else {
+      (began, counters) = (now, newest)
+      return nil
+    }
+    guard now - began >= .seconds(1) else { return nil }
+    var whole = DeviceSecond()
+    whole.length = now - began
+    whole.bytesRead = bytesRead
+    whole.bytesWritten = bytesWritten
+    whole.counters = newest.since(counters)
+    self = SecondMeter()
+    (began, counters) = (now, newest)
+    return whole
+  }
 }
 
 /// Why a device's port is not open, for people. Touched only when a port opens or fails to.

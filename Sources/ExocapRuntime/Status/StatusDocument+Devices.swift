@@ -36,6 +36,7 @@ extension StatusDocument {
       JSONMember("age_s", .age(since: status.lastArrival, at: now)), JSONMember("samples", .count(status.samples)),
       JSONMember("lost_samples", .count(status.lostSamples)), JSONMember("lost_records", .count(lostRecords)),
       JSONMember("streams", .array(streams)), JSONMember("counters", StatusDocument.counters(status.counters)),
+      JSONMember("line", StatusDocument.line(profile, status.lastSecond)), JSONMember("nodes", StatusDocument.nodes(profile, status)),
     ]
   }
 
@@ -46,6 +47,34 @@ extension StatusDocument {
       "stale_after_s": .seconds(profile.staleAfter), "samples": .count(figures.samples), "gaps": .count(figures.gaps),
       "longest_gap_s": .seconds(figures.longestGap), "invalid": .count(figures.invalid), "saturated": .count(figures.saturated),
     ]
+  }
+
+  /// How busy a line is, beside what the profile asks of it. Null where there is no serial line, or no second yet.
+  private static func line(_ profile: DeviceProfile, _ second: DeviceSecond) -> JSONValue {
+    guard second.length > .zero, let highest = BusBudget.highestRate(profile.wire, baud: profile.line.baud) else { return .null }
+    return [
+      "baud": .count(profile.line.baud), "read_bytes_per_s": .rounded(Double(second.bytesRead) / second.length.seconds),
+      "written_bytes_per_s": .rounded(Double(second.bytesWritten) / second.length.seconds),
+      "occupancy": .rounded(second.occupancy(baud: profile.line.baud)), "carries_hz": .rounded(highest),
+    ]
+  }
+
+  /// What each servo, motor or slave of a bus did.
+  private static func nodes(_ profile: DeviceProfile, _ status: DeviceStatus) -> JSONValue {
+    let nodes = profile.wire.nodes
+    return .array(
+      nodes.ids.indices.prefix(DeviceDriver.nodeCapacity).map { index in
+        let node = status.nodes[index]
+        let bit: UInt32 = 1 << UInt32(index)
+        let words = [
+          (status.bus.silent, "silent"), (status.bus.refused, "refused"), (status.bus.alerting, "alerting"),
+          (status.bus.notSetUp, "not_set_up"),
+        ]
+        return [
+          "node": .string("\(nodes.word) \(nodes.ids[index])"), "state": .string(words.first { $0.0 & bit != 0 }?.1 ?? "ok"),
+          "replies": .count(node.replies), "timeouts": .count(node.timeouts), "errors": .count(node.errors), "alerts": .count(node.alerts),
+        ]
+      })
   }
 
   private static func counters(_ counters: DriverCounters) -> JSONValue {
@@ -63,12 +92,24 @@ extension StatusDocument {
     let role = session.rig.role(of: device)
     if let problem = session.problem(of: device) { return [ControlRefusal("\(role): \(problem.sentence)", remedy: problem.repair)] }
     guard session.status(of: device)?.isOpen == true else { return [ControlRefusal("\(role) is not there", remedy: "plug it in")] }
+    let found = session.status(of: device).map {
+      DeviceDiagnosis(role: role, profile: session.rig.sampleSources[Int(device.index)], port: portText(device), status: $0, now: now).problems
+    }
+    if let found, !found.isEmpty { return found }
     let stale = board.read { state in state.devices[Int(device.index)].streams.map(\.isStale) }
     let names = session.rig.sampleSources[Int(device.index)].streams.enumerated().filter { stale[$0.offset] }.map(\.element.name)
     guard !names.isEmpty else { return [] }
     return [
       ControlRefusal("\(role) is silent: \(names.joined(separator: ", "))", remedy: "is it powered, and is the profile the right one?")
     ]
+  }
+}
+
+extension StatusDocument {
+  /// Where a device is plugged, for people.
+  private func portText(_ device: DeviceID) -> String {
+    let index = Int(device.index)
+    return index < session.rig.devices.count ? session.rig.devices[index].port.text : "its link"
   }
 }
 

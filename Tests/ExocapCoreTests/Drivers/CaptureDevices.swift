@@ -7,6 +7,7 @@ enum CaptureDevices {
     case "hmc-exo": (exo, exoCalibration)
     case "hx711": (cell, calibration("hx711", ["grip": ValueCalibration(zero: 0.5, sign: 1)]))
     case "arm-sync": (arm(.sync), armCalibration)
+    case "leader": (leader, calibration("leader", ["shoulder": ValueCalibration(zero: 0.25, sign: -1), "elbow": ValueCalibration(zero: 0, sign: 1)]))
     case "arm-fast": (arm(.fastSync), armCalibration)
     case "wrist":
       (wrist, calibration("wrist", ["z": ValueCalibration(zero: 0, sign: -1), "x": ValueCalibration(zero: 1.5, sign: 1)]))
@@ -73,6 +74,24 @@ enum CaptureDevices {
       "arm", 1_000_000, .dynamixel2(bus),
       [StreamProfile(name: "joints", kind: .joints, rate: 100, staleAfter: .milliseconds(50), values: values)])
   }
+
+  /// As the profile reader would make it: counts about the middle, 65535 of them over twice PMAX.
+  private static let leader = profile(
+    "leader", 921_600,
+    .damiao(
+      DamiaoBus(
+        motors: [
+          DamiaoMotor(id: 1, reply: 0x11, position: 12.5, velocity: 10, torque: 28),
+          DamiaoMotor(id: 2, reply: 0x12, position: 12.5, velocity: 30, torque: 10),
+        ], rate: 100, adapter: .usbSerial)),
+    [
+      StreamProfile(
+        name: "joints", kind: .joints, rate: 100, staleAfter: .milliseconds(50),
+        values: ["shoulder", "elbow"].enumerated().map {
+          ValueProfile(
+            name: $0.element, source: .linear(field: $0.offset, scale: 25.0 / 65535, rate: nil, effort: nil), lower: -13, upper: 13)
+        })
+    ])
 
   private static let armCalibration = calibration(
     "arm",
