@@ -12,6 +12,7 @@ package struct DeviceDriver: ~Copyable {
     case dynamixel
     case ft300
     case link
+    case packets
   }
 
   package let kind: Kind
@@ -19,12 +20,14 @@ package struct DeviceDriver: ~Copyable {
   var dynamixel: DynamixelDriver
   var ft300: FT300Driver
   var link: LinkStateDriver
+  var packets: PacketDriver
 
   /// The driver that `wire` names. Allocates all that it will ever need. `robot` and `jointMapHash`: whose states a link takes;
   /// nil: of any robot.
   package init(_ wire: WireProtocol, line: SerialLine, robot: UInt32? = nil, jointMapHash: UInt32? = nil) {
     var format = TextLineFormat(columns: 1)
     var bus = DynamixelBus(ids: [1], block: .position, read: .sync, rate: 1, returnDelay: .zero, setup: [])
+    var packetFormat = PacketFormat(messages: [PacketMessage(name: "none", id: nil, rate: 0, fields: [])])
     var busLine = SerialLine(baud: 57_600)
     switch wire {
     case .text(let given):
@@ -36,11 +39,15 @@ package struct DeviceDriver: ~Copyable {
       busLine = line
     case .ft300: kind = .ft300
     case .link: kind = .link
+    case .packets(let given):
+      kind = .packets
+      packetFormat = given
     }
     text = TextLineDriver(format)
     dynamixel = DynamixelDriver(bus, line: busLine)
     ft300 = FT300Driver()
     link = LinkStateDriver(robot: robot, jointMapHash: jointMapHash)
+    packets = PacketDriver(packetFormat)
   }
 }
 
@@ -52,6 +59,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.opened(at: now)
     case .ft300: ft300.opened(at: now)
     case .link: link.opened(at: now)
+    case .packets: packets.opened(at: now)
     }
   }
 
@@ -62,6 +70,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.receive(byte, at: arrival, into: &raw)
     case .ft300: ft300.receive(byte, at: arrival, into: &raw)
     case .link: link.receive(byte, at: arrival, into: &raw)
+    case .packets: packets.receive(byte, at: arrival, into: &raw)
     }
   }
 
@@ -84,6 +93,7 @@ extension DeviceDriver {
     switch kind {
     case .text, .dynamixel, .ft300: false
     case .link: link.endPacket(at: arrival, into: &raw)
+    case .packets: packets.endPacket(at: arrival, into: &raw)
     }
   }
 
@@ -97,6 +107,7 @@ extension DeviceDriver {
     case .text, .link: PollOutcome(hasRequest: false, hasSample: false)
     case .dynamixel: dynamixel.poll(now: now, feedback: &feedback, into: &request, raw: &raw)
     case .ft300: ft300.poll(now: now, into: &request)
+    case .packets: packets.poll(now: now, into: &request, raw: &raw)
     }
   }
 
@@ -106,6 +117,7 @@ extension DeviceDriver {
     case .text, .link: break
     case .dynamixel: dynamixel.wrote(outcome, at: now)
     case .ft300: ft300.wrote(outcome, at: now)
+    case .packets: packets.wrote(outcome, at: now)
     }
   }
 
@@ -115,6 +127,7 @@ extension DeviceDriver {
     case .text, .link: break
     case .dynamixel: dynamixel.request(request, at: now)
     case .ft300: ft300.request(request, at: now)
+    case .packets: packets.request(request, at: now)
     }
   }
 
@@ -125,6 +138,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.closed(at: now)
     case .ft300: ft300.closed(at: now)
     case .link: link.closed(at: now)
+    case .packets: packets.closed(at: now)
     }
   }
 
@@ -135,6 +149,7 @@ extension DeviceDriver {
       case .text, .link: .distantFuture
       case .dynamixel: dynamixel.deadline
       case .ft300: ft300.deadline
+      case .packets: packets.deadline
       }
     }
   }
@@ -147,6 +162,7 @@ extension DeviceDriver {
       case .dynamixel: dynamixel.counters
       case .ft300: ft300.counters
       case .link: link.counters
+      case .packets: packets.counters
       }
     }
   }
@@ -156,6 +172,19 @@ extension DeviceDriver {
     mutating get { dynamixel.state }
   }
 
+  /// The last ping that the device answered, once; nil where none was since the last call.
+  package mutating func takePing() -> PingExchange? { kind == .packets ? packets.takePing() : nil }
+
+  /// How often the device's clock started anew: ticks before and after such a start are not of one count.
+  package var clockStarts: UInt32 {
+    mutating get { kind == .packets ? packets.clockStarts : 0 }
+  }
+
+  /// What the device says of itself; zeros where its protocol has no such thing.
+  package var packetIdentity: PacketIdentity {
+    mutating get { kind == .packets ? packets.identity : PacketIdentity() }
+  }
+
   /// Saves or restores the state of the protocol in use.
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
     switch kind {
@@ -163,6 +192,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.checkpoint(&archive)
     case .ft300: ft300.checkpoint(&archive)
     case .link: link.checkpoint(&archive)
+    case .packets: packets.checkpoint(&archive)
     }
   }
 }

@@ -29,6 +29,11 @@ package struct DeviceProfile: Sendable, Equatable {
     self.provenAgainst = provenAgainst
     self.kinematics = kinematics
   }
+
+  /// The device's own clock; nil where its packets have none.
+  package var clock: DeviceClock? {
+    if case .packets(let format) = wire { format.deviceClock } else { nil }
+  }
 }
 
 /// What a device is worn or used as.
@@ -75,9 +80,10 @@ package enum WireProtocol: Sendable, Equatable {
   case ft300
   /// The native link's state packets: the robot as a device.
   case link
+  case packets(PacketFormat)
 
   /// The names in profiles, in the catalog's order. Suites run over all of them.
-  package static let names = ["text", "dynamixel2", "ft300", "link"]
+  package static let names = ["text", "dynamixel2", "ft300", "link", "packets"]
 
   package var name: String {
     switch self {
@@ -85,6 +91,7 @@ package enum WireProtocol: Sendable, Equatable {
     case .dynamixel2: "dynamixel2"
     case .ft300: "ft300"
     case .link: "link"
+    case .packets: "packets"
     }
   }
 }
