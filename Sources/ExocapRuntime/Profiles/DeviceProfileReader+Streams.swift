@@ -114,7 +114,11 @@ extension DeviceProfileReader {
 
   private func linear(_ map: MappingReader, fields: DeviceFields) -> (ValueSource?, Dimension) {
     let field = field(map, fields: fields)
-    let scale = map.require("scale")?.quantity(oneOf: [.angle, .length])
+    let scale = map.require("scale").flatMap { reader -> (value: Double, dimension: Dimension)? in
+      // A sensor whose travel nobody knows: only the unit's calibration can say what a count is.
+      if case .scalar("calibration", _) = reader.node.content { return (0, .angle) }
+      return reader.quantity(oneOf: [.angle, .length])
+    }
     let rate = fields.packets == nil ? nil : packetRate(map, of: scale?.dimension ?? .angle, fields: fields)
     guard let field, let scale else { return (nil, scale?.dimension ?? .angle) }
     return (.linear(field: field, scale: scale.value, rate: rate, effort: nil), scale.dimension)
