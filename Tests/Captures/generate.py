@@ -2,7 +2,8 @@
 """Writes the captures of this folder. Standard library only; run it in this folder.
 
 Sources: ROBOTIS e-Manual "DYNAMIXEL Protocol 2.0"; Robotiq's FT-300 stream example; the Unitree G1 exoskeleton's line layout and
-calibration format version 2 as LeRobot reads it; the HX711 library's demo sketch.
+calibration format version 2 as LeRobot reads it; the HX711 library's demo sketch; packets of OptoForce sensors that were captured
+(vectors_optoforce.json).
 """
 import math
 import struct
@@ -308,6 +309,78 @@ def damiao_leader():
     capture.event(end, "tx", ask(2))
     capture.event(end + MS, "rx", damiao_state(2, 0xAA11, 0x08A, 0xA55))
     sample(end + MS, {1: 33000, 2: 0xAA11}, [True, True])
+# --- packets that a profile describes ----------------------------------------------------------------------------------------
+
+def crc_ccitt_false(data):
+    remainder = 0xFFFF
+    for byte in data:
+        remainder ^= byte << 8
+        for _ in range(8):
+            remainder = ((remainder << 1) ^ 0x1021 if remainder & 0x8000 else remainder << 1) & 0xFFFF
+    return remainder.to_bytes(2, "little")
+
+
+def sealed(number, payload):
+    body = bytes([len(payload), number]) + payload
+    return b"\xA5\x5A" + body + crc_ccitt_false(body)
+
+
+def packets_exo():
+    capture = Capture("packets/exo", "packet-exo", "synthesised: sync, length, id, CRC-16/CCITT-FALSE; joints 100 Hz, force 50 Hz, start, ping")
+    joints = lambda number, time, elbow, wrist, flags: sealed(
+        1, bytes([number]) + time.to_bytes(4, "little") + elbow.to_bytes(2, "little", signed=True) + wrist.to_bytes(2, "little", signed=True)
+        + bytes([flags]))
+    force = lambda grip: sealed(2, grip.to_bytes(2, "little"))
+
+    def expect(time, elbow, wrist, flags):
+        capture.sample(time, 0, [-(elbow * 0.001 - 0.5), wrist * 0.001])
+        capture.sample(time, 2, [1 if flags & 8 else 0])
+
+    capture.event(0, "open")
+    capture.event(0, "tx", sealed(0x80, bytes([100, 0])))
+    capture.event(5 * MS, "rx", joints(0, 1000, 1, 2, 0)[7:] + joints(1, 11_000, 100, -200, 8))  # joined in mid-packet
+    expect(5 * MS, 100, -200, 8)
+    # The next packets have the beginning of one in their numbers; force comes in between, in the same read.
+    data = joints(2, 21_000, 0x5AA5, 1000, 0)
+    capture.event(15 * MS, "rx", data + force(500)[:5])
+    capture.sample(15 * MS, 0, [-(0.1 - 0.5), 1.0], [False, True])  # its elbow is out of its range: the last one stays
+    capture.sample(15 * MS, 2, [0])
+    capture.event(16 * MS, "rx", force(500)[5:])
+    capture.sample(16 * MS, 1, [500 * 0.01 - 2])
+    bad = bytearray(joints(3, 31_000, 5, 5, 0))
+    bad[8] ^= 0x40
+    capture.event(25 * MS, "rx", bytes(bad) + joints(4, 41_000, 300, 400, 0))
+    expect(25 * MS, 300, 400, 0)
+    capture.event(99 * MS, "poll")
+    capture.event(100 * MS, "tx", sealed(0x82, bytes([1])))
+    capture.event(101 * MS, "rx", sealed(0x83, bytes([1]) + (101_000).to_bytes(4, "little")))
+    capture.event(102 * MS, "rx", force(4095))
+    capture.sample(102 * MS, 1, [4095 * 0.01 - 2], saturated=[True])
+    # Silent for 200 ms: it is told to start again.
+    capture.event(301 * MS, "poll")
+    capture.event(302 * MS, "tx", sealed(0x80, bytes([100, 0])))
+    capture.write()
+
+
+def packets_optoforce():
+    capture = Capture("packets/optoforce", "optoforce", "captured from an OptoForce sensor, public package alknemeyer/optoforce (facts in vectors_optoforce.json)")
+    captured = [
+        ("AA 07 08 0A 2D 6A 00 00 FF F7 FF FB 00 07 05 51", (-9, -5, 7)), ("AA 07 08 0A 2D 6B 00 00 FF F9 FF FE 00 0C 05 5C", (-7, -2, 12)),
+        ("AA 07 08 0A 2D 6C 00 00 FF F3 00 01 00 0A 03 59", (-13, 1, 10)), ("AA 07 08 0A 2D 6D 00 00 FF F3 00 02 00 0D 03 5E", (-13, 2, 13)),
+        ("AA 07 08 0A 2D 6E 00 00 FF F6 00 03 00 0C 03 62", (-10, 3, 12)),
+    ]
+    capture.event(0, "open")
+    capture.event(1 * MS, "rx", bytes.fromhex("AA 00 50 01 00 00 FB"))  # the answer to the configuration
+    time = 10 * MS
+    for text, counts in captured:
+        data = bytes.fromhex(text)
+        capture.event(time, "rx", data[:9])
+        capture.event(time + MS, "rx", data[9:])
+        capture.sample(time + MS, 0, [count * 0.01 for count in counts])
+        time += 10 * MS
+    capture.event(time, "rx", b"".join(bytes.fromhex(text) for text, _ in captured[:2]))
+    for _, counts in captured[:2]:
+        capture.sample(time, 0, [count * 0.01 for count in counts])
     capture.write()
 
 
@@ -317,3 +390,5 @@ damiao_leader()
 dynamixel_sync()
 dynamixel_fast()
 ft300()
+packets_exo()
+packets_optoforce()

@@ -29,7 +29,7 @@ extension DeviceDriver {
         state.count = UInt8(truncatingIfNeeded: dynamixel.count)
         (state.silent, state.alerting, state.notSetUp) = (bus.silent, bus.alerting, bus.notSetUp)
       case .damiao: state = damiao.busState
-      case .text, .ft300, .link: break
+      case .text, .ft300, .link, .packets: break
       }
       return state
     }
@@ -40,7 +40,7 @@ extension DeviceDriver {
     switch kind {
     case .dynamixel: dynamixel.node(index)
     case .damiao: damiao.node(index)
-    case .text, .ft300, .link: NodeCounters()
+    case .text, .ft300, .link, .packets: NodeCounters()
     }
   }
 }

@@ -13,6 +13,7 @@ package struct DeviceDriver: ~Copyable {
     case ft300
     case link
     case damiao
+    case packets
   }
 
   package let kind: Kind
@@ -21,12 +22,14 @@ package struct DeviceDriver: ~Copyable {
   var ft300: FT300Driver
   var link: LinkStateDriver
   var damiao: DamiaoDriver
+  var packets: PacketDriver
 
   /// The driver that `wire` names. Allocates all that it will ever need. `robot` and `jointMapHash`: whose states a link takes;
   /// nil: of any robot.
   package init(_ wire: WireProtocol, line: SerialLine, robot: UInt32? = nil, jointMapHash: UInt32? = nil) {
     var format = TextLineFormat(columns: 1)
     var bus = DynamixelBus(ids: [1], block: .position, read: .sync, rate: 1, returnDelay: .zero, setup: [])
+    var packetFormat = PacketFormat(messages: [PacketMessage(name: "none", id: nil, rate: 0, fields: [])])
     var busLine = SerialLine(baud: 57_600)
     let motor = DamiaoMotor(id: 1, reply: 0, position: 1, velocity: 1, torque: 1)
     var motors = DamiaoBus(motors: [motor], rate: 1, adapter: .usbSerial)
@@ -43,12 +46,16 @@ package struct DeviceDriver: ~Copyable {
       kind = .damiao
       motors = given
     case .link: kind = .link
+    case .packets(let given):
+      kind = .packets
+      packetFormat = given
     }
     text = TextLineDriver(format)
     dynamixel = DynamixelDriver(bus, line: busLine)
     ft300 = FT300Driver()
     link = LinkStateDriver(robot: robot, jointMapHash: jointMapHash)
     damiao = DamiaoDriver(motors, line: line)
+    packets = PacketDriver(packetFormat)
   }
 }
 
@@ -61,6 +68,7 @@ extension DeviceDriver {
     case .ft300: ft300.opened(at: now)
     case .link: link.opened(at: now)
     case .damiao: damiao.opened(at: now)
+    case .packets: packets.opened(at: now)
     }
   }
 
@@ -72,6 +80,7 @@ extension DeviceDriver {
     case .ft300: ft300.receive(byte, at: arrival, into: &raw)
     case .link: link.receive(byte, at: arrival, into: &raw)
     case .damiao: damiao.receive(byte, at: arrival, into: &raw)
+    case .packets: packets.receive(byte, at: arrival, into: &raw)
     }
   }
 
@@ -95,6 +104,7 @@ extension DeviceDriver {
     case .text, .dynamixel, .ft300: false
     case .link: link.endPacket(at: arrival, into: &raw)
     case .damiao: damiao.endPacket(at: arrival, into: &raw)
+    case .packets: packets.endPacket(at: arrival, into: &raw)
     }
   }
 
@@ -109,6 +119,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.poll(now: now, feedback: &feedback, into: &request, raw: &raw)
     case .ft300: ft300.poll(now: now, into: &request)
     case .damiao: damiao.poll(now: now, into: &request, raw: &raw)
+    case .packets: packets.poll(now: now, into: &request, raw: &raw)
     }
   }
 
@@ -119,6 +130,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.wrote(outcome, at: now)
     case .ft300: ft300.wrote(outcome, at: now)
     case .damiao: damiao.wrote(outcome, at: now)
+    case .packets: packets.wrote(outcome, at: now)
     }
   }
 
@@ -129,6 +141,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.request(request, at: now)
     case .ft300: ft300.request(request, at: now)
     case .damiao: damiao.request(request, at: now)
+    case .packets: packets.request(request, at: now)
     }
   }
 
@@ -140,6 +153,7 @@ extension DeviceDriver {
     case .ft300: ft300.closed(at: now)
     case .link: link.closed(at: now)
     case .damiao: damiao.closed(at: now)
+    case .packets: packets.closed(at: now)
     }
   }
 
@@ -151,6 +165,7 @@ extension DeviceDriver {
       case .dynamixel: dynamixel.deadline
       case .ft300: ft300.deadline
       case .damiao: damiao.deadline
+      case .packets: packets.deadline
       }
     }
   }
@@ -164,6 +179,7 @@ extension DeviceDriver {
       case .ft300: ft300.counters
       case .link: link.counters
       case .damiao: damiao.counters
+      case .packets: packets.counters
       }
     }
   }
@@ -171,6 +187,19 @@ extension DeviceDriver {
   /// What a Dynamixel bus is like; of a bus that is not used where the device is no such bus.
   package var dynamixelState: DynamixelBusState {
     mutating get { dynamixel.state }
+  }
+
+  /// The last ping that the device answered, once; nil where none was since the last call.
+  package mutating func takePing() -> PingExchange? { kind == .packets ? packets.takePing() : nil }
+
+  /// How often the device's clock started anew: ticks before and after such a start are not of one count.
+  package var clockStarts: UInt32 {
+    mutating get { kind == .packets ? packets.clockStarts : 0 }
+  }
+
+  /// What the device says of itself; zeros where its protocol has no such thing.
+  package var packetIdentity: PacketIdentity {
+    mutating get { kind == .packets ? packets.identity : PacketIdentity() }
   }
 
   /// Saves or restores the state of the protocol in use.
@@ -181,6 +210,7 @@ extension DeviceDriver {
     case .ft300: ft300.checkpoint(&archive)
     case .link: link.checkpoint(&archive)
     case .damiao: damiao.checkpoint(&archive)
+    case .packets: packets.checkpoint(&archive)
     }
   }
 }

@@ -132,6 +132,7 @@ package struct Acquisition: ~Copyable {
         guard driver.link.streams & (1 &<< UInt8(truncatingIfNeeded: stream)) != 0 else { continue }
         unsafe driver.link.fill(stream: stream, into: &sample.pointee)
       } else {
+        guard raw.streams & (1 &<< UInt64(truncatingIfNeeded: stream)) != 0 else { continue }
         unsafe calibration.apply(&raw, stream: stream, into: &sample.pointee)
       }
       sequence = sequence &+ 1
@@ -156,7 +157,7 @@ package struct Acquisition: ~Copyable {
 
   /// Saves or restores everything that the next sample depends on.
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
-    archive.section(0x5551_4341, version: 1)  // ACQU
+    archive.section(0x5551_4341, version: 2)  // ACQU
     archive.field(&sequence)
     archive.field(&raw)
     driver.checkpoint(&archive)

@@ -29,6 +29,11 @@ package struct DeviceProfile: Sendable, Equatable {
     self.provenAgainst = provenAgainst
     self.kinematics = kinematics
   }
+
+  /// The device's own clock; nil where its packets have none.
+  package var clock: DeviceClock? {
+    if case .packets(let format) = wire { format.deviceClock } else { nil }
+  }
 }
 
 /// What a device is worn or used as.
@@ -76,9 +81,10 @@ package enum WireProtocol: Sendable, Equatable {
   case damiao(DamiaoBus)
   /// The native link's state packets: the robot as a device.
   case link
+  case packets(PacketFormat)
 
   /// The names in profiles, in the catalog's order. Suites run over all of them.
-  package static let names = ["text", "dynamixel2", "ft300", "damiao", "link"]
+  package static let names = ["text", "dynamixel2", "ft300", "damiao", "link", "packets"]
 
   package var name: String {
     switch self {
@@ -87,6 +93,7 @@ package enum WireProtocol: Sendable, Equatable {
     case .ft300: "ft300"
     case .damiao: "damiao"
     case .link: "link"
+    case .packets: "packets"
     }
   }
 }
@@ -97,7 +104,7 @@ extension WireProtocol {
     switch self {
     case .dynamixel2(let bus): ("servo", bus.ids.map { Int($0) })
     case .damiao(let bus): ("motor", bus.motors.map { Int($0.id) })
-    case .text, .ft300, .link: ("", [])
+    case .text, .ft300, .link, .packets: ("", [])
     }
   }
 
@@ -106,7 +113,7 @@ extension WireProtocol {
     switch self {
     case .dynamixel2(let bus): bus.rate
     case .damiao(let bus): bus.rate
-    case .text, .ft300, .link: nil
+    case .text, .ft300, .link, .packets: nil
     }
   }
 }

@@ -15,6 +15,8 @@ package struct RawSample: BitwiseCopyable, Sendable {
   package var arrived: Timestamp
   /// Bit i: field i was in this packet.
   package var valid: UInt64
+  /// Bit i: this packet belongs to stream i, which gets a sample of it. All bits where every packet has every stream.
+  package var streams: UInt64
   /// [counts] Exact integers where the wire has integers. Keeps the last reading where not valid.
   package var fields: InlineArray<64, Double>
   /// When each field was last read; `.never` before the first time.
@@ -25,6 +27,7 @@ package struct RawSample: BitwiseCopyable, Sendable {
     deviceTicks = 0
     arrived = .never
     valid = 0
+    streams = .max
     fields = InlineArray(repeating: .nan)
     readAt = InlineArray(repeating: .never)
   }

@@ -16,6 +16,7 @@ package enum BusBudget {
     case .ft300: time(bytes: ft300PacketBytes, baud: baud)
     case .damiao(let bus): DamiaoTiming(bitrate: bus.bitrate, latency: .zero).exchange(bus.motors.count).seconds
     case .link: nil
+    case .packets(let format): timePerPacket(format, baud: baud)
     }
   }
 
@@ -58,6 +59,17 @@ package enum BusBudget {
     case .sync: return time(bytes: request + count * (11 + length), baud: baud) + Double(count) * delay
     case .fastSync: return time(bytes: request + 8 + count * (length + 4), baud: baud) + delay
     }
+  }
+
+  /// [-] How much of the line the messages of a device fill at their rates; 1 is all of it. Messages that come on change are not counted.
+  package static func load(_ format: PacketFormat, baud: Int) -> Double {
+    format.messages.indices.reduce(0) { $0 + format.messages[$1].rate * time(bytes: format.wireLength(of: $1), baud: baud) }
+  }
+
+  /// [s] A packet of the fastest message, with the others' share; nil where no message has a rate.
+  private static func timePerPacket(_ format: PacketFormat, baud: Int) -> Double? {
+    let fastest = format.messages.map(\.rate).max() ?? 0
+    return fastest > 0 ? load(format, baud: baud) / fastest : nil
   }
 
   /// Characters of a whole number.

@@ -100,9 +100,10 @@ package enum CalibrationReader {
     switch value.source {
     case .hallPair: ellipse = map.require("ellipse")?.mapping().flatMap(hallEllipse)
     case .force(_, let nominal, _): scale = (nominal == 0 ? map.require("scale") : map["scale"])?.quantity(.force)
-    case .linear, .button, .axis: break
+    case .linear(_, let nominal, _, _): if nominal == 0 { scale = map.require("scale")?.quantity(oneOf: [.angle, .length])?.value }
+    case .button, .axis: break
     }
-    if scale == 0 { map.error("\(map.path).scale is 0: the sensor would always read 0N", at: "scale") }
+    if scale == 0 { map.error("\(map.path).scale is 0: the sensor would always read 0\(isForce ? "N" : "")", at: "scale") }
     // What the sweep saw and how well it fitted: for people, and not kept.
     _ = map["seen"]?.items(count: 2...2)
     _ = map["residual"]?.text()

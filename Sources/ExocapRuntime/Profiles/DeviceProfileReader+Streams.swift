@@ -6,15 +6,17 @@ extension DeviceProfileReader {
     guard let map = reader.mapping() else { return nil }
     let name = map.require("name")?.name(separators: "_")
     let kind = map.require("kind")?.choice(["joints": SampleKind.joints, "forces": .forces, "inputs": .inputs])
+    let values = map.require("values")?.items(count: 1...RawSample.capacity)
+    let read = kind.map { kind in (values ?? []).compactMap { value($0, kind: kind, fields: fields) } }
     var rate: Double?
     if let turns = fields.wire.turnRate {
       rate = map["rate"]?.quantity(.frequency, in: 1...turns) ?? turns
+    } else if let names = fields.packets {
+      rate = read.flatMap { packetRate(of: $0, names: names, map) }
     } else {
       rate = map.require("rate")?.quantity(.frequency, in: 0...10_000)
     }
     let stale = map.require("stale_after")?.interval(in: 0.001...10)
-    let values = map.require("values")?.items(count: 1...RawSample.capacity)
-    let read = kind.map { kind in (values ?? []).compactMap { value($0, kind: kind, fields: fields) } }
     map.finish()
     guard let name, let kind, let rate, let stale, let read else { return nil }
     if rate > 0, stale.seconds * rate < 2 {
@@ -87,7 +89,7 @@ extension DeviceProfileReader {
   }
 
   /// A field of the raw sample: a column of a line, or a component of a force sensor.
-  private func field(_ map: MappingReader, fields: DeviceFields, key: String = "column") -> Int? {
+  func field(_ map: MappingReader, fields: DeviceFields, key: String = "column") -> Int? {
     switch fields.wire {
     case .text(let format):
       guard let reader = map.require(key), let column = reader.integer(in: 0...(format.columns - 1)) else { return nil }
@@ -99,6 +101,9 @@ extension DeviceProfileReader {
       map.reader.error(
         "a servo bus has no such values", notes: ["use a stream of joints with 'servo: ID', or 'motor: ID' on a CAN bus"])
       return nil
+    case .packets:
+      guard let reader = map.require(key == "column" ? "field" : key) else { return nil }
+      return fields.packets?.place(reader)?.place
     }
   }
 
@@ -112,9 +117,14 @@ extension DeviceProfileReader {
 
   private func linear(_ map: MappingReader, fields: DeviceFields) -> (ValueSource?, Dimension) {
     let field = field(map, fields: fields)
-    let scale = map.require("scale")?.quantity(oneOf: [.angle, .length])
+    let scale = map.require("scale").flatMap { reader -> (value: Double, dimension: Dimension)? in
+      // A sensor whose travel nobody knows: only the unit's calibration can say what a count is.
+      if case .scalar("calibration", _) = reader.node.content { return (0, .angle) }
+      return reader.quantity(oneOf: [.angle, .length])
+    }
+    let rate = fields.packets == nil ? nil : packetRate(map, of: scale?.dimension ?? .angle, fields: fields)
     guard let field, let scale else { return (nil, scale?.dimension ?? .angle) }
-    return (.linear(field: field, scale: scale.value, rate: nil, effort: nil), scale.dimension)
+    return (.linear(field: field, scale: scale.value, rate: rate, effort: nil), scale.dimension)
   }
 
   private func force(_ map: MappingReader, fields: DeviceFields) -> ValueSource? {
@@ -130,6 +140,7 @@ extension DeviceProfileReader {
   }
 
   private func button(_ map: MappingReader, fields: DeviceFields) -> ValueSource? {
+    if let names = fields.packets { return packetButton(map, names: names) }
     let field = field(map, fields: fields)
     let threshold = map.require("threshold")?.number()
     let isBelow = map.require("pressed")?.choice(["below": true, "above": false])

@@ -29,7 +29,7 @@ package struct DeviceProfileReader {
     if let read { checkNames(of: read, in: streams) }
     guard let name, let title, let kind, let line, let fields, let read, let provenAgainst else { return nil }
     let profile = DeviceProfile(
-      name: name, title: title, kind: kind, usbMatches: matches, line: line, wire: fields.wire, streams: read,
+      name: name, title: title, kind: kind, usbMatches: matches, line: line, wire: fields.wire(with: read), streams: read,
       provenAgainst: provenAgainst, kinematics: kinematics)
     checkBudget(of: profile, streams: streams)
     return profile
@@ -60,15 +60,17 @@ package struct DeviceProfileReader {
 
   /// The protocol's own block, and how values name the fields of its packets.
   private func wire() -> DeviceFields? {
-    let name = root.require("protocol")?.choice(["text": "text", "dynamixel2": "dynamixel2", "ft300": "ft300", "damiao": "damiao"])
+    let name = root.require("protocol")?.choice(["text": "text", "dynamixel2": "dynamixel2", "ft300": "ft300", "damiao": "damiao", "packets": "packets"])
     switch name {
     case "text": return root.require("text")?.mapping().flatMap(textFormat)
     case "dynamixel2": return root.require("bus")?.mapping().flatMap(dynamixelBus)
     case "damiao": return root.require("bus")?.mapping().flatMap(damiaoBus)
     case "ft300": return DeviceFields(wire: .ft300, ampere: nil)
+    case "packets":
+      return root.require("packets")?.mapping().flatMap { PacketFormatReader(map: $0, diagnostics: diagnostics).read() }
     default:
       // Their keys are not unknown only because the protocol is.
-      _ = (root["text"], root["bus"])
+      _ = (root["text"], root["bus"], root["packets"])
       return nil
     }
   }
@@ -97,6 +99,7 @@ package struct DeviceProfileReader {
 
   /// Refuses rates that the line cannot carry.
   private func checkBudget(of profile: DeviceProfile, streams: [ValueReader]) {
+    if case .packets(let format) = profile.wire { return checkBudget(of: format, baud: profile.line.baud) }
     guard let highest = BusBudget.highestRate(profile.wire, baud: profile.line.baud),
       let time = BusBudget.timePerSample(profile.wire, baud: profile.line.baud)
     else { return }
@@ -122,4 +125,6 @@ struct DeviceFields {
   var wire: WireProtocol
   /// [A] One count of a servo's current; nil where it measures none.
   var ampere: Double?
+  /// Of `protocol: packets`.
+  var packets: PacketNames?
 }

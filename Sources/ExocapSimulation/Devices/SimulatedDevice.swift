@@ -6,6 +6,7 @@ package enum SimulatedDevice: Sendable {
   case servos(SimulatedServoChain)
   case forceTorque(SimulatedForceTorqueSensor)
   case damiao(SimulatedDamiaoBus)
+  case packets(SimulatedPacketDevice)
 
   /// The device that `profile` describes, with the numbers of one unit. `profile` is not the link's.
   package init(profile: DeviceProfile, calibration: DeviceCalibration?, start: Timestamp) {
@@ -14,6 +15,7 @@ package enum SimulatedDevice: Sendable {
     case .dynamixel2: self = .servos(SimulatedServoChain(profile: profile, calibration: calibration))
     case .ft300: self = .forceTorque(SimulatedForceTorqueSensor(profile: profile, calibration: calibration, start: start))
     case .damiao: self = .damiao(SimulatedDamiaoBus(profile: profile, calibration: calibration))
+    case .packets: self = .packets(SimulatedPacketDevice(profile: profile, calibration: calibration, start: start))
     case .link: preconditionFailure("the robot is a device of its own")
     }
   }
@@ -33,6 +35,9 @@ package enum SimulatedDevice: Sendable {
     case .damiao(var device):
       device.worn.set(values, rates: rates, efforts: efforts, stream: stream)
       self = .damiao(device)
+    case .packets(var device):
+      device.worn.set(values, rates: rates, efforts: efforts, stream: stream)
+      self = .packets(device)
     }
   }
 
@@ -51,6 +56,9 @@ package enum SimulatedDevice: Sendable {
     case .damiao(var device):
       device.worn.noise = noise
       self = .damiao(device)
+    case .packets(var device):
+      device.worn.noise = noise
+      self = .packets(device)
     }
   }
 
@@ -69,6 +77,9 @@ package enum SimulatedDevice: Sendable {
     case .damiao(var device):
       device.receive(bytes, at: now)
       self = .damiao(device)
+    case .packets(var device):
+      device.receive(bytes, at: now)
+      self = .packets(device)
     }
   }
 
@@ -86,6 +97,8 @@ package enum SimulatedDevice: Sendable {
       return device.poll(now: now)
     case .damiao(var device):
       defer { self = .damiao(device) }
+    case .packets(var device):
+      defer { self = .packets(device) }
       return device.poll(now: now)
     }
   }
@@ -97,6 +110,7 @@ package enum SimulatedDevice: Sendable {
     case .servos(let device): device.deadline
     case .forceTorque(let device): device.deadline
     case .damiao(let device): device.deadline
+    case .packets(let device): device.deadline
     }
   }
 }

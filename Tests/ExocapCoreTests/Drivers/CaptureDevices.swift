@@ -11,15 +11,17 @@ enum CaptureDevices {
     case "arm-fast": (arm(.fastSync), armCalibration)
     case "wrist":
       (wrist, calibration("wrist", ["z": ValueCalibration(zero: 0, sign: -1), "x": ValueCalibration(zero: 1.5, sign: 1)]))
+    case "packet-exo": packetExo
+    case "optoforce": optoForce
     default: nil
     }
   }
 
-  private static func calibration(_ profile: String, _ values: [String: ValueCalibration]) -> DeviceCalibration {
+  static func calibration(_ profile: String, _ values: [String: ValueCalibration]) -> DeviceCalibration {
     DeviceCalibration(profile: profile, label: "capture", serial: nil, values: values)
   }
 
-  private static func profile(_ name: String, _ baud: Int, _ wire: WireProtocol, _ streams: [StreamProfile]) -> DeviceProfile {
+  static func profile(_ name: String, _ baud: Int, _ wire: WireProtocol, _ streams: [StreamProfile]) -> DeviceProfile {
     DeviceProfile(
       name: name, title: name, kind: .arm, usbMatches: [], line: SerialLine(baud: baud), wire: wire, streams: streams,
       provenAgainst: "capture")

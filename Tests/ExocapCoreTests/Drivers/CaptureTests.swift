@@ -3,7 +3,10 @@ import ExocapTestSupport
 import Testing
 
 @Suite struct CaptureTests {
-  static let names = ["text/hmc-exo", "text/hx711", "dynamixel2/sync-read", "dynamixel2/fast-sync-read", "ft300/wrist", "damiao/leader"]
+  static let names = [
+    "text/hmc-exo", "text/hx711", "dynamixel2/sync-read", "dynamixel2/fast-sync-read", "ft300/wrist", "packets/exo", "packets/optoforce",
+    "damiao/leader",
+  ]
 
   /// The link has its own conformance cases.
   @Test func everySerialProtocolHasACapture() {
@@ -75,7 +78,7 @@ struct CapturePlayer: ~Copyable {
   }
 
   private mutating func take() {
-    for stream in latest.indices {
+    for stream in latest.indices where raw.streams & (1 << UInt64(stream)) != 0 {
       calibration.apply(&raw, stream: stream, into: &latest[stream])
       samples.append(latest[stream])
     }

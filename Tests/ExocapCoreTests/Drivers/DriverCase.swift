@@ -34,6 +34,7 @@ struct DriverCase: CustomTestStringConvertible {
   static let all: [DriverCase] = [
     hmcExo(), hx711(), dynamixel(.sync, .currentVelocityPosition), dynamixel(.fastSync, .currentVelocityPosition),
     dynamixel(.sync, .velocityPosition), dynamixel(.fastSync, .position), ft300(), link(), damiao(.usbSerial), damiao(.socketCAN),
+    sealedPackets(), summedPackets(), stuffedPackets(),
   ]
 
   static func hmcExo() -> DriverCase {

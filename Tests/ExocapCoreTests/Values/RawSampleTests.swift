@@ -5,7 +5,7 @@ import Testing
   @Test func aNewRawSampleHasNothingRead() {
     let sample = RawSample()
     #expect(sample.count == 0 && sample.valid == 0 && sample.deviceTicks == 0)
-    #expect(sample.arrived == .never)
+    #expect(sample.arrived == .never && sample.streams == .max)
     for index in 0..<RawSample.capacity {
       #expect(sample.fields[index].isNaN)
       #expect(sample.readAt[index] == .never)

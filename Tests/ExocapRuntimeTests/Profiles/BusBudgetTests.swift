@@ -62,3 +62,19 @@ internal import Testing
     #expect(BusBudget.highestRate(.dynamixel2(slow), baud: 9600) == 2.0)
   }
 }
+
+extension BusBudgetTests {
+  /// 500 packets of 21 bytes and 100 of 12 bytes a second: 11,700 bytes, 117,000 bits of 230,400.
+  @Test func packetsOfDifferentRatesShareTheLine() {
+    var format = PacketFormat(messages: [
+      PacketMessage(name: "a", id: 1, rate: 500, fields: [PacketField(name: "v", number: .u8, count: 15)]),
+      PacketMessage(name: "b", id: 2, rate: 100, fields: [PacketField(name: "w", number: .u8, count: 6)]),
+      PacketMessage(name: "c", id: 3, rate: 0, fields: [PacketField(name: "x", number: .u8, count: 9)]),
+    ])
+    format.payloadAt = 4
+    format.checksum = .crc16Modbus
+    #expect((BusBudget.load(format, baud: 230_400) - 117_000.0 / 230_400).magnitude < 1e-12)
+    // With the slower message's share 984 of the faster one fit: 500 / (117,000 / 230,400) = 984.6.
+    #expect(BusBudget.highestRate(.packets(format), baud: 230_400) == 984)
+  }
+}

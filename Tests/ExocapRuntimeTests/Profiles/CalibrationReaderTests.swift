@@ -77,3 +77,32 @@ internal import Testing
     #expect(problems(old, new) == expected)
   }
 }
+
+extension CalibrationReaderTests {
+  /// A sensor whose travel no source gives: the profile leaves a count's size to the calibration, which then must have it.
+  @Test func aLinearValueMayLeaveItsScaleToTheCalibration() throws {
+    let profile = try deviceProfile(
+      SourceText(
+        name: "t.yaml",
+        text: """
+          profile: 1
+          name: glove
+          title: A glove
+          kind: hand
+          line: {baud: 115200}
+          protocol: text
+          text: {columns: 2}
+          streams: [{name: j, kind: joints, rate: 10Hz, stale_after: 1s, values: [{name: a, linear: {column: 0, scale: calibration}}]}]
+          proven_against: nothing
+          """))
+    func read(_ value: String) -> (DeviceCalibration?, [String]) {
+      let diagnostics = Diagnostics()
+      let text = "calibration: 1\ndevice: {profile: glove, label: a}\nvalues:\n  a: \(value)\n"
+      let calibration = CalibrationReader.read(SourceText(name: "c.yaml", text: text), profile: profile, diagnostics: diagnostics)
+      return (calibration, reports(diagnostics))
+    }
+    let good = read("{zero: 10deg, sign: -1, scale: 0.5mrad}")
+    #expect(good.1 == [] && good.0?.values["a"] == ValueCalibration(zero: 10 * .pi / 180, sign: -1, scale: 0.0005))
+    #expect(read("{zero: 10deg, sign: -1}").1 == ["4:6: 'scale' is missing in values.a"])
+  }
+}

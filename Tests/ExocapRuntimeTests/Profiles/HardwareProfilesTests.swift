@@ -31,19 +31,45 @@ internal import Testing
   }
 
   @Test func theIssuesFilesAreThere() {
-    #expect(Set(catalog.names(of: .device)).isSuperset(of: ["hmc-exo", "ace-exo", "gello-7dof", "robotiq-ft300", "hx711"]))
+    #expect(
+      Set(catalog.names(of: .device)).isSuperset(of: [
+        "hmc-exo", "ace-exo", "gello-7dof", "gello-ur", "gello-xarm", "gello-franka", "aloha-leader", "homunculus-arm", "homunculus-glove",
+        "robotiq-ft300", "optoforce-3axis", "hx711", "exostream-arm", "exostream-glove",
+      ]))
     #expect(Set(catalog.names(of: .robot)).isSuperset(of: CommittedRobots.names))
     #expect(catalog.names(of: .rig).contains("demo"))
   }
 
-  @Test func noTwoDevicesClaimOneUSBIdentity() throws {
-    var seen: Set<String> = []
+  /// Adapters and boards that many devices have, by vendor and product (usb_ids.json): a rig tells such devices apart by serial number
+  /// or path. Every other identity is one device's.
+  static let sharedAdapters: Set<[UInt16]> = [
+    [0x0403, 0x6014], [0x0403, 0x6001],  // FT232H of the U2D2, FT232R
+    [0x1A86, 0x7523], [0x1A86, 0x55D3],  // CH340, CH343
+    [0x10C4, 0xEA60], [0x303A, 0x1001],  // CP210x, the ESP32's own USB
+    [0x2F5D, 0x2202],  // OpenRB-150
+  ]
+
+  @Test func onlyAdaptersAreSharedByDevices() throws {
+    var seen: [String: String] = [:]
     for name in catalog.names(of: .device) {
       let source = try text(.device, name)
       let profile = try #require(DeviceProfileReader.read(source, diagnostics: Diagnostics()))
-      for match in profile.usbMatches {
-        #expect(seen.insert("\(match.vendor):\(match.product):\(match.productName ?? "*")").inserted)
+      for match in profile.usbMatches where !Self.sharedAdapters.contains([match.vendor, match.product]) {
+        let other = seen.updateValue(name, forKey: "\(match.vendor):\(match.product):\(match.productName ?? "*")")
+        #expect(other == nil, "\(name) and \(other ?? "") claim one USB identity")
       }
+    }
+  }
+
+  /// The rules of a shared adapter name every profile that has it.
+  @Test func sharedAdaptersNameAllTheirDevices() throws {
+    let rules = String(decoding: try readText(Requirement.repositoryRoot + "/udev/60-exocap.rules").bytes, as: UTF8.self)
+    let comments = rules.split(separator: "\n").filter { $0.hasPrefix("# ") }
+    for name in catalog.names(of: .device) {
+      let source = try text(.device, name)
+      let profile = try #require(DeviceProfileReader.read(source, diagnostics: Diagnostics()))
+      if profile.usbMatches.isEmpty { continue }
+      #expect(comments.contains { $0.dropFirst(2).split(separator: ", ").contains(Substring(name)) }, "\(name) has no rules")
     }
   }
 

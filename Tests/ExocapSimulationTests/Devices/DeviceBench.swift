@@ -10,6 +10,8 @@ struct DeviceBench: ~Copyable {
   var samples: [Sample]
   /// How many turns or packets were read.
   var count = 0
+  /// How many samples each stream had.
+  var counts: [Int]
   var now = Timestamp(nanoseconds: 0)
   private var raw = RawSample()
   private var feedback = Feedback()
@@ -22,6 +24,7 @@ struct DeviceBench: ~Copyable {
     samples = profile.streams.enumerated().map {
       Sample(device: DeviceID(0), stream: StreamIndex($0.offset), kind: $0.element.kind, count: $0.element.values.count)
     }
+    counts = samples.map { _ in 0 }
     driver.opened(at: now)
   }
 
@@ -43,7 +46,10 @@ struct DeviceBench: ~Copyable {
 
   private mutating func take() {
     count += 1
-    for stream in samples.indices { calibration.apply(&raw, stream: stream, into: &samples[stream]) }
+    for stream in samples.indices where raw.streams & (1 << UInt64(stream)) != 0 {
+      calibration.apply(&raw, stream: stream, into: &samples[stream])
+      counts[stream] += 1
+    }
   }
 
   func value(_ stream: Int, _ place: Int) -> Double { samples[stream].values[place] }
@@ -55,5 +61,14 @@ extension DeviceBench {
     guard case .servos(var chain) = device else { return }
     change(&chain)
     device = .servos(chain)
+  }
+}
+
+extension DeviceBench {
+  /// Changes a device of packets behind the driver's back.
+  mutating func changePackets(_ change: (inout SimulatedPacketDevice) -> Void) {
+    guard case .packets(var device) = device else { return }
+    change(&device)
+    self.device = .packets(device)
   }
 }

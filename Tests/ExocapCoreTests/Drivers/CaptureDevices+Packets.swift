@@ -1,0 +1,61 @@
+import ExocapCore
+
+extension CaptureDevices {
+  /// Joints at 100 Hz, a force at 50 Hz, a start and pings.
+  static var packetExo: (profile: DeviceProfile, calibration: DeviceCalibration) {
+    let joints = PacketMessage(
+      name: "joints", id: 1, rate: 100,
+      fields: [
+        PacketField(name: "number", number: .u8, role: .sequence), PacketField(name: "time", number: .u32, role: .clock),
+        PacketField(name: "q", number: .i16, count: 2),
+        PacketField(name: "flags", number: .u8, bits: [PacketBit(name: "trigger", bit: 3)]),
+      ], streams: 0b101)
+    let force = PacketMessage(name: "force", id: 2, rate: 50, fields: [PacketField(name: "grip", number: .u16)], streams: 0b010)
+    let pong = PacketMessage(
+      name: "pong", id: 0x83, rate: 0,
+      fields: [PacketField(name: "token", number: .u8, role: .echo), PacketField(name: "now", number: .u32, role: .clock)], streams: 0)
+    var format = PacketFormat(messages: [joints, force, pong])
+    format.sync = [0xA5, 0x5A]
+    format.length = PacketLength(place: PacketPlace(at: 2, number: .u8), counts: .payload)
+    format.id = PacketPlace(at: 3, number: .u8)
+    format.payloadAt = 4
+    format.checksum = .crc16CCITTFalse
+    format.checksumFrom = 2
+    format.deviceClock = DeviceClock(tick: 1000, bits: 32)
+    format.start = .packet(id: 0x80, payload: [100, 0])
+    format.ping = PacketPing(command: .packet(id: 0x82, payload: []), reply: 2)
+    let streams = [
+      StreamProfile(
+        name: "joints", kind: .joints, rate: 100, staleAfter: .milliseconds(50),
+        values: [
+          ValueProfile(name: "elbow", source: .linear(field: 0, scale: 0.001, rate: nil, effort: nil), lower: -3, upper: 3),
+          ValueProfile(name: "wrist", source: .linear(field: 1, scale: 0.001, rate: nil, effort: nil), lower: -3, upper: 3),
+        ]),
+      StreamProfile(
+        name: "grip", kind: .forces, rate: 50, staleAfter: .milliseconds(50),
+        values: [ValueProfile(name: "grip", source: .force(field: 3, scale: 0.01, saturatesAt: 4095), lower: -5, upper: 50)]),
+      StreamProfile(
+        name: "inputs", kind: .inputs, rate: 100, staleAfter: .milliseconds(50),
+        values: [ValueProfile(name: "trigger", source: .button(field: 2, threshold: 0.5, pressedBelow: false), lower: 0, upper: 1)]),
+    ]
+    let numbers = [
+      "elbow": ValueCalibration(zero: 0.5, sign: -1), "wrist": ValueCalibration(zero: 0, sign: 1),
+      "grip": ValueCalibration(zero: 2, sign: 1),
+    ]
+    return (profile("packet-exo", 115_200, .packets(format), streams), calibration("packet-exo", numbers))
+  }
+
+  /// Three axes; one count is 0.01 N on this unit.
+  static var optoForce: (profile: DeviceProfile, calibration: DeviceCalibration) {
+    let values = ["x", "y", "z"].enumerated().map {
+      ValueProfile(name: $0.element, source: .force(field: 1 + $0.offset, scale: 0, saturatesAt: .infinity), lower: -50, upper: 50)
+    }
+    let numbers = Dictionary(uniqueKeysWithValues: ["x", "y", "z"].map { ($0, ValueCalibration(zero: 0, sign: 1, scale: 0.01)) })
+    return (
+      profile(
+        "optoforce", 1_000_000, .packets(DriverCase.optoForceFormat),
+        [StreamProfile(name: "force", kind: .forces, rate: 100, staleAfter: .milliseconds(50), values: values)]),
+      calibration("optoforce", numbers)
+    )
+  }
+}
