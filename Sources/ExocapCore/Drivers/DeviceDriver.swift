@@ -11,6 +11,7 @@ package struct DeviceDriver: ~Copyable {
     case text
     case dynamixel
     case ft300
+    case feetech
     case link
   }
 
@@ -18,6 +19,7 @@ package struct DeviceDriver: ~Copyable {
   var text: TextLineDriver
   var dynamixel: DynamixelDriver
   var ft300: FT300Driver
+  var feetech: FeetechDriver
   var link: LinkStateDriver
 
   /// The driver that `wire` names. Allocates all that it will ever need. `robot` and `jointMapHash`: whose states a link takes;
@@ -26,6 +28,7 @@ package struct DeviceDriver: ~Copyable {
     var format = TextLineFormat(columns: 1)
     var bus = DynamixelBus(ids: [1], block: .position, read: .sync, rate: 1, returnDelay: .zero, setup: [])
     var busLine = SerialLine(baud: 57_600)
+    var feetechBus = FeetechBus(series: .sts, ids: [1], block: .position, rate: 1, returnDelay: .zero, setup: [])
     switch wire {
     case .text(let given):
       kind = .text
@@ -35,11 +38,16 @@ package struct DeviceDriver: ~Copyable {
       bus = given
       busLine = line
     case .ft300: kind = .ft300
+    case .feetech(let given):
+      kind = .feetech
+      feetechBus = given
+      busLine = line
     case .link: kind = .link
     }
     text = TextLineDriver(format)
     dynamixel = DynamixelDriver(bus, line: busLine)
     ft300 = FT300Driver()
+    feetech = FeetechDriver(feetechBus, line: busLine)
     link = LinkStateDriver(robot: robot, jointMapHash: jointMapHash)
   }
 }
@@ -51,6 +59,7 @@ extension DeviceDriver {
     case .text: text.opened(at: now)
     case .dynamixel: dynamixel.opened(at: now)
     case .ft300: ft300.opened(at: now)
+    case .feetech: feetech.opened(at: now)
     case .link: link.opened(at: now)
     }
   }
@@ -61,6 +70,7 @@ extension DeviceDriver {
     case .text: text.receive(byte, at: arrival, into: &raw)
     case .dynamixel: dynamixel.receive(byte, at: arrival, into: &raw)
     case .ft300: ft300.receive(byte, at: arrival, into: &raw)
+    case .feetech: feetech.receive(byte, at: arrival, into: &raw)
     case .link: link.receive(byte, at: arrival, into: &raw)
     }
   }
@@ -82,7 +92,7 @@ extension DeviceDriver {
   /// Takes the end of a datagram. True where it completes a packet: then `raw` holds it.
   package mutating func endPacket(at arrival: Timestamp, into raw: inout RawSample) -> Bool {
     switch kind {
-    case .text, .dynamixel, .ft300: false
+    case .text, .dynamixel, .ft300, .feetech: false
     case .link: link.endPacket(at: arrival, into: &raw)
     }
   }
@@ -97,6 +107,7 @@ extension DeviceDriver {
     case .text, .link: PollOutcome(hasRequest: false, hasSample: false)
     case .dynamixel: dynamixel.poll(now: now, feedback: &feedback, into: &request, raw: &raw)
     case .ft300: ft300.poll(now: now, into: &request)
+    case .feetech: feetech.poll(now: now, into: &request, raw: &raw)
     }
   }
 
@@ -106,6 +117,7 @@ extension DeviceDriver {
     case .text, .link: break
     case .dynamixel: dynamixel.wrote(outcome, at: now)
     case .ft300: ft300.wrote(outcome, at: now)
+    case .feetech: feetech.wrote(outcome, at: now)
     }
   }
 
@@ -115,6 +127,7 @@ extension DeviceDriver {
     case .text, .link: break
     case .dynamixel: dynamixel.request(request, at: now)
     case .ft300: ft300.request(request, at: now)
+    case .feetech: feetech.request(request, at: now)
     }
   }
 
@@ -124,6 +137,7 @@ extension DeviceDriver {
     case .text: text.closed(at: now)
     case .dynamixel: dynamixel.closed(at: now)
     case .ft300: ft300.closed(at: now)
+    case .feetech: feetech.closed(at: now)
     case .link: link.closed(at: now)
     }
   }
@@ -135,6 +149,7 @@ extension DeviceDriver {
       case .text, .link: .distantFuture
       case .dynamixel: dynamixel.deadline
       case .ft300: ft300.deadline
+      case .feetech: feetech.deadline
       }
     }
   }
@@ -146,6 +161,7 @@ extension DeviceDriver {
       case .text: text.counters
       case .dynamixel: dynamixel.counters
       case .ft300: ft300.counters
+      case .feetech: feetech.counters
       case .link: link.counters
       }
     }
@@ -156,12 +172,18 @@ extension DeviceDriver {
     mutating get { dynamixel.state }
   }
 
+  /// What a Feetech bus is like; of a bus that is not used where the device is no such bus.
+  package var feetechState: ServoBusState {
+    mutating get { feetech.state }
+  }
+
   /// Saves or restores the state of the protocol in use.
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
     switch kind {
     case .text: text.checkpoint(&archive)
     case .dynamixel: dynamixel.checkpoint(&archive)
     case .ft300: ft300.checkpoint(&archive)
+    case .feetech: feetech.checkpoint(&archive)
     case .link: link.checkpoint(&archive)
     }
   }

@@ -14,6 +14,7 @@ package enum BusBudget {
     switch wire {
     case .text(let format): time(bytes: longestLineBytes(format), baud: baud)
     case .dynamixel2(let bus): DynamixelTiming.turnTime(bus, SerialLine(baud: baud)).seconds
+    case .feetech(let bus): FeetechTiming.turnTime(bus, SerialLine(baud: baud)).seconds
     case .ft300: time(bytes: ft300PacketBytes, baud: baud)
     case .link: nil
     }

@@ -7,8 +7,8 @@ extension DeviceProfileReader {
     let name = map.require("name")?.name(separators: "_")
     let kind = map.require("kind")?.choice(["joints": SampleKind.joints, "forces": .forces, "inputs": .inputs])
     var rate: Double?
-    if case .dynamixel2(let bus) = fields.wire {
-      rate = map["rate"]?.quantity(.frequency, in: 1...bus.rate) ?? bus.rate
+    if let busRate = fields.wire.busRate {
+      rate = map["rate"]?.quantity(.frequency, in: 1...busRate) ?? busRate
     } else {
       rate = map.require("rate")?.quantity(.frequency, in: 0...10_000)
     }
@@ -60,7 +60,7 @@ extension DeviceProfileReader {
   private func source(of map: MappingReader, kind: SampleKind, fields: DeviceFields) -> (ValueSource?, Dimension) {
     let keys: [String]
     switch (kind, fields.wire) {
-    case (.joints, .dynamixel2): keys = ["servo"]
+    case (.joints, .dynamixel2), (.joints, .feetech): keys = ["servo"]
     case (.joints, _): keys = ["hall", "linear"]
     case (.forces, _): keys = ["force"]
     default: keys = ["button", "axis"]
@@ -93,7 +93,7 @@ extension DeviceProfileReader {
       return column
     case .ft300, .link:
       return map.require("component")?.choice(["fx": 0, "fy": 1, "fz": 2, "mx": 3, "my": 4, "mz": 5])
-    case .dynamixel2:
+    case .dynamixel2, .feetech:
       map.reader.error("a servo bus has no such values", notes: ["use a stream of joints with 'servo: ID'"])
       return nil
     }
@@ -143,15 +143,29 @@ extension DeviceProfileReader {
 
   /// Field numbers of a servo: positions of all ids, then velocities, then currents.
   private func servo(_ reader: ValueReader, fields: DeviceFields) -> ValueSource? {
-    guard case .dynamixel2(let bus) = fields.wire, let id = reader.integer(in: 0...252) else { return nil }
-    guard let place = bus.ids.firstIndex(of: UInt8(id)) else {
-      reader.error("the bus has no id \(id)", notes: ["allowed here: " + bus.ids.map { "\($0)" }.joined(separator: ", ")])
-      return nil
+    switch fields.wire {
+    case .dynamixel2(let bus):
+      guard let place = place(reader, in: bus.ids) else { return nil }
+      let hasVelocity = bus.block != .position
+      let hasCurrent = bus.block == .currentVelocityPosition
+      let rate = hasVelocity ? ScaledField(field: bus.ids.count + place, scale: DynamixelCatalog.radianPerSecond) : nil
+      let effort = hasCurrent ? fields.ampere.map { ScaledField(field: 2 * bus.ids.count + place, scale: $0) } : nil
+      return .linear(field: place, scale: DynamixelCatalog.radian, rate: rate, effort: effort)
+    case .feetech(let bus):
+      guard let place = place(reader, in: bus.ids) else { return nil }
+      // The load is a share of the motor's voltage and no effort in SI: it stays in the raw sample.
+      let speed = bus.block == .position ? nil : FeetechCatalog.radianPerSecond(bus.series)
+      let rate = speed.map { ScaledField(field: bus.ids.count + place, scale: $0) }
+      return .linear(field: place, scale: FeetechCatalog.radian(bus.series), rate: rate, effort: nil)
+    case .text, .ft300, .link: return nil
     }
-    let hasVelocity = bus.block != .position
-    let hasCurrent = bus.block == .currentVelocityPosition
-    let rate = hasVelocity ? ScaledField(field: bus.ids.count + place, scale: DynamixelCatalog.radianPerSecond) : nil
-    let effort = hasCurrent ? fields.ampere.map { ScaledField(field: 2 * bus.ids.count + place, scale: $0) } : nil
-    return .linear(field: place, scale: DynamixelCatalog.radian, rate: rate, effort: effort)
+  }
+
+  /// The place of a servo's id on its bus.
+  private func place(_ reader: ValueReader, in ids: [UInt8]) -> Int? {
+    guard let id = reader.integer(in: 0...253) else { return nil }
+    if let place = ids.firstIndex(of: UInt8(id)) { return place }
+    reader.error("the bus has no id \(id)", notes: ["allowed here: " + ids.map { "\($0)" }.joined(separator: ", ")])
+    return nil
   }
 }

@@ -60,10 +60,11 @@ package struct DeviceProfileReader {
 
   /// The protocol's own block, and how values name the fields of its packets.
   private func wire() -> DeviceFields? {
-    let name = root.require("protocol")?.choice(["text": "text", "dynamixel2": "dynamixel2", "ft300": "ft300"])
+    let name = root.require("protocol")?.choice(["text": "text", "dynamixel2": "dynamixel2", "ft300": "ft300", "feetech": "feetech"])
     switch name {
     case "text": return root.require("text")?.mapping().flatMap(textFormat)
     case "dynamixel2": return root.require("bus")?.mapping().flatMap(dynamixelBus)
+    case "feetech": return root.require("bus")?.mapping().flatMap(feetechBus)
     case "ft300": return DeviceFields(wire: .ft300, ampere: nil)
     default:
       // Their keys are not unknown only because the protocol is.
@@ -104,8 +105,8 @@ package struct DeviceProfileReader {
       "one sample takes \(milliseconds) ms at \(profile.line.baud) baud: at most \(Quantity.shortText(highest))Hz fit",
       "lower the rate, or raise line.baud if the device can",
     ]
-    if case .dynamixel2(let bus) = profile.wire, bus.rate > highest, let reader = root["bus"]?.mapping() {
-      reader.error("bus.rate: \(Quantity.shortText(bus.rate))Hz does not fit on the bus", at: "rate", notes: notes)
+    if let rate = profile.wire.busRate, rate > highest, let reader = root["bus"]?.mapping() {
+      reader.error("bus.rate: \(Quantity.shortText(rate))Hz does not fit on the bus", at: "rate", notes: notes)
       return
     }
     for (stream, reader) in zip(profile.streams, streams) where stream.rate > highest {

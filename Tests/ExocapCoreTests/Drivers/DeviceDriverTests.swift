@@ -6,6 +6,7 @@ import Testing
     let bus = DynamixelBus(ids: [1], block: .position, read: .sync, rate: 10, returnDelay: .zero, setup: [])
     let wires: [(WireProtocol, DeviceDriver.Kind)] = [
       (.text(TextLineFormat(columns: 2)), .text), (.dynamixel2(bus), .dynamixel), (.ft300, .ft300), (.link, .link),
+      (.feetech(FeetechBus(series: .sts, ids: [1], block: .position, rate: 10, returnDelay: .zero, setup: [])), .feetech),
     ]
     for (wire, kind) in wires {
       let driver = DeviceDriver(wire, line: SerialLine(baud: kind == .link ? 0 : 115_200))

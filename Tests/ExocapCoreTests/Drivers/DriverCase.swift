@@ -34,6 +34,7 @@ struct DriverCase: CustomTestStringConvertible {
   static let all: [DriverCase] = [
     hmcExo(), hx711(), dynamixel(.sync, .currentVelocityPosition), dynamixel(.fastSync, .currentVelocityPosition),
     dynamixel(.sync, .velocityPosition), dynamixel(.fastSync, .position), ft300(), link(),
+    feetech(.sts, .position), feetech(.sts, .positionSpeedLoad), feetech(.scs, .positionSpeed),
   ]
 
   static func hmcExo() -> DriverCase {

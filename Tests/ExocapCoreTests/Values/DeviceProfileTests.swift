@@ -14,8 +14,9 @@ import Testing
       .text(TextLineFormat(columns: 1)),
       .dynamixel2(
         DynamixelBus(ids: [1], block: .position, read: .sync, rate: 100, returnDelay: .zero, setup: [])),
-      .ft300, .link,
+      .ft300, .feetech(FeetechBus(series: .sts, ids: [1], block: .position, rate: 100, returnDelay: .zero, setup: [])), .link,
     ]
+    #expect(protocols.map(\.busRate) == [nil, 100, nil, 100, nil])
     #expect(protocols.map(\.name) == WireProtocol.names)
   }
 

@@ -1,8 +1,8 @@
-import ExocapCore
+package import ExocapCore
 
 /// The devices of Tests/Captures, by the name in a capture's header.
-enum CaptureDevices {
-  static func named(_ name: String) -> (profile: DeviceProfile, calibration: DeviceCalibration)? {
+package enum CaptureDevices {
+  package static func named(_ name: String) -> (profile: DeviceProfile, calibration: DeviceCalibration)? {
     switch name {
     case "hmc-exo": (exo, exoCalibration)
     case "hx711": (cell, calibration("hx711", ["grip": ValueCalibration(zero: 0.5, sign: 1)]))
@@ -10,15 +10,17 @@ enum CaptureDevices {
     case "arm-fast": (arm(.fastSync), armCalibration)
     case "wrist":
       (wrist, calibration("wrist", ["z": ValueCalibration(zero: 0, sign: -1), "x": ValueCalibration(zero: 1.5, sign: 1)]))
+    case "feetech-sts": feetech(.sts)
+    case "feetech-scs": feetech(.scs)
     default: nil
     }
   }
 
-  private static func calibration(_ profile: String, _ values: [String: ValueCalibration]) -> DeviceCalibration {
+  static func calibration(_ profile: String, _ values: [String: ValueCalibration]) -> DeviceCalibration {
     DeviceCalibration(profile: profile, label: "capture", serial: nil, values: values)
   }
 
-  private static func profile(_ name: String, _ baud: Int, _ wire: WireProtocol, _ streams: [StreamProfile]) -> DeviceProfile {
+  static func profile(_ name: String, _ baud: Int, _ wire: WireProtocol, _ streams: [StreamProfile]) -> DeviceProfile {
     DeviceProfile(
       name: name, title: name, kind: .arm, usbMatches: [], line: SerialLine(baud: baud), wire: wire, streams: streams,
       provenAgainst: "capture")
