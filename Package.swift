@@ -75,7 +75,7 @@ let package = Package(
 
     // Tests mirror the sources.
     .target(name: "CRealtimeCheck", path: "Tests/CRealtimeCheck"),
-    .target(name: "ExocapTestSupport", path: "Tests/ExocapTestSupport", swiftSettings: strict),
+    .target(name: "ExocapTestSupport", dependencies: ["ExocapCore"], path: "Tests/ExocapTestSupport", swiftSettings: strict),
     .testTarget(
       name: "ExocapCoreTests",
       dependencies: ["ExocapCore", "ExocapTestSupport", "CRealtimeCheck", "CExocap"], swiftSettings: strict),

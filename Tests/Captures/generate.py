@@ -3,7 +3,7 @@
 
 Sources: ROBOTIS e-Manual "DYNAMIXEL Protocol 2.0"; Robotiq's FT-300 stream example; the Unitree G1 exoskeleton's line layout and
 calibration format version 2 as LeRobot reads it; the HX711 library's demo sketch; packets of OptoForce sensors that were captured
-(vectors_optoforce.json).
+(vectors_optoforce.json); Feetech's memory tables of STS and SCS; Damiao's DM_CAN example.
 """
 import math
 import struct
@@ -381,12 +381,116 @@ def packets_optoforce():
     capture.event(time, "rx", b"".join(bytes.fromhex(text) for text, _ in captured[:2]))
     for _, counts in captured[:2]:
         capture.sample(time, 0, [count * 0.01 for count in counts])
+# --- Feetech ----------------------------------------------------------------------------------------------------------------
+
+def feetech(servo, kind, body):
+    head = bytes([servo, len(body) + 2, kind]) + body
+    return b"\xFF\xFF" + head + bytes([~sum(head) & 0xFF])
+
+
+def sign_magnitude(value, order):
+    return ((abs(value) | 0x8000) if value < 0 else value).to_bytes(2, order)
+
+
+def feetech_values(readings, last, turn, servos):
+    for servo, (position, _) in readings.items():
+        sign, zero = ARM[servo]
+        last[servo] = sign * (position * (2 * math.pi / turn) - zero)
+    return [last.get(servo) for servo in servos], [servo in readings for servo in servos]
+
+
+def feetech_sts():
+    capture = Capture("feetech/sts-sync-read", "feetech-sts", "synthesised from published protocol documents (Feetech STS memory table)")
+    last = {}
+    ask = lambda servos: feetech(0xFE, 0x82, bytes([56, 4] + servos))
+    reply = lambda servo, reading, error=0: feetech(servo, error, b"".join(sign_magnitude(value, "little") for value in reading))
+
+    def turn(time, readings):
+        capture.sample(time, 0, *feetech_values(readings, last, 4096, (1, 2, 3)))
+
+    capture.event(0, "open")
+    capture.event(0, "tx", ask([1, 2, 3]))
+    a = {1: (2048, 0), 2: (-5, -20), 3: (0x7FF, 255)}
+    capture.event(2 * MS, "rx", b"".join(reply(servo, reading) for servo, reading in a.items()))
+    turn(2 * MS, a)
+    # Servo 2's reply is damaged. Servo 3, behind it, has spoken: nothing more comes, and servo 2 is asked again at once.
+    b = {1: (2050, 3), 2: (2040, 0), 3: (3000, 0)}
+    bad = bytearray(reply(2, b[2]))
+    bad[6] ^= 0x10
+    capture.event(10 * MS, "tx", ask([1, 2, 3]))
+    capture.event(12 * MS, "rx", reply(1, b[1]) + bytes(bad) + reply(3, b[3]))
+    capture.event(12 * MS, "tx", ask([2]))
+    capture.event(13 * MS, "rx", reply(2, b[2]))
+    turn(13 * MS, b)
+    # Servo 3 reports an overload and is believed; noise stands before its reply; the read is split.
+    c = {1: (2052, 1), 2: (2030, 2), 3: (2990, 3)}
+    capture.event(20 * MS, "tx", ask([1, 2, 3]))
+    data = reply(1, c[1]) + reply(2, c[2]) + b"\xFF\x00\xFF\xFF\xFF" + reply(3, c[3], error=0x20)
+    capture.event(21 * MS, "rx", data[:17])
+    capture.event(22 * MS, "rx", data[17:])
+    turn(22 * MS, c)
+    # Servo 2 has lost its power and leaves its slot empty; it is asked twice more, 0.39 ms of wire, 1 ms and 2.5 ms to wait each.
+    d = {1: (2054, 1), 3: (2980, 3)}
+    capture.event(30 * MS, "tx", ask([1, 2, 3]))
+    capture.event(32 * MS, "rx", reply(1, d[1]) + reply(3, d[3]))
+    capture.event(32 * MS, "tx", ask([2]))
+    capture.event(35_890_000, "tx", ask([2]))
+    capture.event(39_780_000, "poll")
+    turn(32 * MS, d)
+    # The angle sensor of servo 1 fails twice: those readings are not believed.
+    e = {1: (2060, 0), 2: (2000, 0), 3: (2970, 0)}
+    capture.event(40 * MS, "tx", ask([1, 2, 3]))
+    capture.event(42 * MS, "rx", reply(1, (9, 9), error=0x02) + reply(2, e[2]) + reply(3, e[3]))
+    capture.event(42 * MS, "tx", ask([1]))
+    capture.event(43 * MS, "rx", reply(1, (9, 9), error=0x22))
+    capture.event(43 * MS, "tx", ask([1]))
+    capture.event(44 * MS, "rx", reply(1, e[1]))
+    turn(44 * MS, e)
+    capture.write()
+
+
+def feetech_scs():
+    capture = Capture("feetech/scs-reads", "feetech-scs", "synthesised from published protocol documents (Feetech SCS memory table)")
+    last = {}
+    ask = lambda servo: feetech(servo, 0x02, bytes([56, 2]))
+    reply = lambda servo, reading: feetech(servo, 0, sign_magnitude(reading[0], "big"))
+
+    def turn(time, readings):
+        capture.sample(time, 0, *feetech_values(readings, last, 1024, (1, 2)))
+
+    capture.event(0, "open")
+    a = {1: (0x200, 0), 2: (0x1FF, 0)}
+    capture.event(0, "tx", ask(1))
+    capture.event(MS, "rx", reply(1, a[1]))
+    capture.event(MS, "tx", ask(2))
+    capture.event(2 * MS, "rx", reply(2, a[2]))
+    turn(2 * MS, a)
+    # Servo 1's reply is damaged: after its time servo 2 is asked, then servo 1 again.
+    b = {1: (500, 0), 2: (300, 0)}
+    bad = bytearray(reply(1, b[1]))
+    bad[5] ^= 0x01
+    capture.event(10 * MS, "tx", ask(1))
+    capture.event(11 * MS, "rx", bytes(bad))
+    capture.event(13_660_000, "tx", ask(2))
+    capture.event(14 * MS, "rx", reply(2, b[2]))
+    capture.event(14 * MS, "tx", ask(1))
+    capture.event(15 * MS, "rx", reply(1, b[1]))
+    turn(15 * MS, b)
+    # An adapter that hands back what was written.
+    c = {1: (501, 0), 2: (301, 0)}
+    capture.event(20 * MS, "tx", ask(1))
+    capture.event(21 * MS, "rx", ask(1) + reply(1, c[1]))
+    capture.event(21 * MS, "tx", ask(2))
+    capture.event(22 * MS, "rx", ask(2) + reply(2, c[2]))
+    turn(22 * MS, c)
     capture.write()
 
 
 text_exo()
 text_cell()
 damiao_leader()
+feetech_sts()
+feetech_scs()
 dynamixel_sync()
 dynamixel_fast()
 ft300()

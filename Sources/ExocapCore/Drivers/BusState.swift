@@ -28,6 +28,10 @@ extension DeviceDriver {
         let bus = dynamixel.state
         state.count = UInt8(truncatingIfNeeded: dynamixel.count)
         (state.silent, state.alerting, state.notSetUp) = (bus.silent, bus.alerting, bus.notSetUp)
+      case .feetech:
+        let bus = feetech.state
+        state.count = UInt8(truncatingIfNeeded: feetech.count)
+        (state.silent, state.alerting, state.notSetUp) = (bus.silent, bus.alerting, bus.notSetUp)
       case .damiao: state = damiao.busState
       case .text, .ft300, .link, .packets: break
       }
@@ -39,6 +43,7 @@ extension DeviceDriver {
   package mutating func node(_ index: Int) -> NodeCounters {
     switch kind {
     case .dynamixel: dynamixel.node(index)
+    case .feetech: feetech.node(index)
     case .damiao: damiao.node(index)
     case .text, .ft300, .link, .packets: NodeCounters()
     }

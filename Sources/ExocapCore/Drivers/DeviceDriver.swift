@@ -11,6 +11,7 @@ package struct DeviceDriver: ~Copyable {
     case text
     case dynamixel
     case ft300
+    case feetech
     case link
     case damiao
     case packets
@@ -20,6 +21,7 @@ package struct DeviceDriver: ~Copyable {
   var text: TextLineDriver
   var dynamixel: DynamixelDriver
   var ft300: FT300Driver
+  var feetech: FeetechDriver
   var link: LinkStateDriver
   var damiao: DamiaoDriver
   var packets: PacketDriver
@@ -33,6 +35,7 @@ package struct DeviceDriver: ~Copyable {
     var busLine = SerialLine(baud: 57_600)
     let motor = DamiaoMotor(id: 1, reply: 0, position: 1, velocity: 1, torque: 1)
     var motors = DamiaoBus(motors: [motor], rate: 1, adapter: .usbSerial)
+    var feetechBus = FeetechBus(series: .sts, ids: [1], block: .position, rate: 1, returnDelay: .zero, setup: [])
     switch wire {
     case .text(let given):
       kind = .text
@@ -45,6 +48,10 @@ package struct DeviceDriver: ~Copyable {
     case .damiao(let given):
       kind = .damiao
       motors = given
+    case .feetech(let given):
+      kind = .feetech
+      feetechBus = given
+      busLine = line
     case .link: kind = .link
     case .packets(let given):
       kind = .packets
@@ -53,6 +60,7 @@ package struct DeviceDriver: ~Copyable {
     text = TextLineDriver(format)
     dynamixel = DynamixelDriver(bus, line: busLine)
     ft300 = FT300Driver()
+    feetech = FeetechDriver(feetechBus, line: busLine)
     link = LinkStateDriver(robot: robot, jointMapHash: jointMapHash)
     damiao = DamiaoDriver(motors, line: line)
     packets = PacketDriver(packetFormat)
@@ -66,6 +74,7 @@ extension DeviceDriver {
     case .text: text.opened(at: now)
     case .dynamixel: dynamixel.opened(at: now)
     case .ft300: ft300.opened(at: now)
+    case .feetech: feetech.opened(at: now)
     case .link: link.opened(at: now)
     case .damiao: damiao.opened(at: now)
     case .packets: packets.opened(at: now)
@@ -78,6 +87,7 @@ extension DeviceDriver {
     case .text: text.receive(byte, at: arrival, into: &raw)
     case .dynamixel: dynamixel.receive(byte, at: arrival, into: &raw)
     case .ft300: ft300.receive(byte, at: arrival, into: &raw)
+    case .feetech: feetech.receive(byte, at: arrival, into: &raw)
     case .link: link.receive(byte, at: arrival, into: &raw)
     case .damiao: damiao.receive(byte, at: arrival, into: &raw)
     case .packets: packets.receive(byte, at: arrival, into: &raw)
@@ -101,7 +111,7 @@ extension DeviceDriver {
   /// Takes the end of a datagram. True where it completes a packet: then `raw` holds it.
   package mutating func endPacket(at arrival: Timestamp, into raw: inout RawSample) -> Bool {
     switch kind {
-    case .text, .dynamixel, .ft300: false
+    case .text, .dynamixel, .ft300, .feetech: false
     case .link: link.endPacket(at: arrival, into: &raw)
     case .damiao: damiao.endPacket(at: arrival, into: &raw)
     case .packets: packets.endPacket(at: arrival, into: &raw)
@@ -120,6 +130,7 @@ extension DeviceDriver {
     case .ft300: ft300.poll(now: now, into: &request)
     case .damiao: damiao.poll(now: now, into: &request, raw: &raw)
     case .packets: packets.poll(now: now, into: &request, raw: &raw)
+    case .feetech: feetech.poll(now: now, into: &request, raw: &raw)
     }
   }
 
@@ -131,6 +142,7 @@ extension DeviceDriver {
     case .ft300: ft300.wrote(outcome, at: now)
     case .damiao: damiao.wrote(outcome, at: now)
     case .packets: packets.wrote(outcome, at: now)
+    case .feetech: feetech.wrote(outcome, at: now)
     }
   }
 
@@ -142,6 +154,7 @@ extension DeviceDriver {
     case .ft300: ft300.request(request, at: now)
     case .damiao: damiao.request(request, at: now)
     case .packets: packets.request(request, at: now)
+    case .feetech: feetech.request(request, at: now)
     }
   }
 
@@ -151,6 +164,7 @@ extension DeviceDriver {
     case .text: text.closed(at: now)
     case .dynamixel: dynamixel.closed(at: now)
     case .ft300: ft300.closed(at: now)
+    case .feetech: feetech.closed(at: now)
     case .link: link.closed(at: now)
     case .damiao: damiao.closed(at: now)
     case .packets: packets.closed(at: now)
@@ -166,6 +180,7 @@ extension DeviceDriver {
       case .ft300: ft300.deadline
       case .damiao: damiao.deadline
       case .packets: packets.deadline
+      case .feetech: feetech.deadline
       }
     }
   }
@@ -177,6 +192,7 @@ extension DeviceDriver {
       case .text: text.counters
       case .dynamixel: dynamixel.counters
       case .ft300: ft300.counters
+      case .feetech: feetech.counters
       case .link: link.counters
       case .damiao: damiao.counters
       case .packets: packets.counters
@@ -202,12 +218,18 @@ extension DeviceDriver {
     mutating get { kind == .packets ? packets.identity : PacketIdentity() }
   }
 
+  /// What a Feetech bus is like; of a bus that is not used where the device is no such bus.
+  package var feetechState: ServoBusState {
+    mutating get { feetech.state }
+  }
+
   /// Saves or restores the state of the protocol in use.
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
     switch kind {
     case .text: text.checkpoint(&archive)
     case .dynamixel: dynamixel.checkpoint(&archive)
     case .ft300: ft300.checkpoint(&archive)
+    case .feetech: feetech.checkpoint(&archive)
     case .link: link.checkpoint(&archive)
     case .damiao: damiao.checkpoint(&archive)
     case .packets: packets.checkpoint(&archive)

@@ -79,12 +79,13 @@ package enum WireProtocol: Sendable, Equatable {
   case dynamixel2(DynamixelBus)
   case ft300
   case damiao(DamiaoBus)
+  case feetech(FeetechBus)
   /// The native link's state packets: the robot as a device.
   case link
   case packets(PacketFormat)
 
   /// The names in profiles, in the catalog's order. Suites run over all of them.
-  package static let names = ["text", "dynamixel2", "ft300", "damiao", "link", "packets"]
+  package static let names = ["text", "dynamixel2", "ft300", "feetech", "damiao", "link", "packets"]
 
   package var name: String {
     switch self {
@@ -92,6 +93,7 @@ package enum WireProtocol: Sendable, Equatable {
     case .dynamixel2: "dynamixel2"
     case .ft300: "ft300"
     case .damiao: "damiao"
+    case .feetech: "feetech"
     case .link: "link"
     case .packets: "packets"
     }
@@ -103,15 +105,17 @@ extension WireProtocol {
   package var nodes: (word: String, ids: [Int]) {
     switch self {
     case .dynamixel2(let bus): ("servo", bus.ids.map { Int($0) })
+    case .feetech(let bus): ("servo", bus.ids.map { Int($0) })
     case .damiao(let bus): ("motor", bus.motors.map { Int($0.id) })
     case .text, .ft300, .link, .packets: ("", [])
     }
   }
 
   /// [Hz] Turns a second of a bus that is asked; nil where the device sends by itself.
-  package var turnRate: Double? {
+  package var busRate: Double? {
     switch self {
     case .dynamixel2(let bus): bus.rate
+    case .feetech(let bus): bus.rate
     case .damiao(let bus): bus.rate
     case .text, .ft300, .link, .packets: nil
     }
@@ -208,22 +212,5 @@ package enum DynamixelRead: String, Sendable, CaseIterable {
   case sync = "sync_read"
 }
 
-/// One register to set on every servo of the bus, or on one.
-package struct DynamixelWrite: Sendable, Equatable {
-  /// The register's name in the profile, for messages.
-  package var name: String
-  package var address: UInt16
-  /// [B] 1, 2 or 4.
-  package var length: UInt8
-  package var value: UInt32
-  /// nil: every id of the bus.
-  package var id: UInt8?
-
-  package init(name: String, address: UInt16, length: UInt8, value: UInt32, id: UInt8? = nil) {
-    self.name = name
-    self.address = address
-    self.length = length
-    self.value = value
-    self.id = id
-  }
-}
+/// A register of a Dynamixel servo to set.
+package typealias DynamixelWrite = RegisterWrite

@@ -2,8 +2,9 @@ package import ExocapCore
 
 /// How long one packet, or one request with its replies, keeps a serial line busy: what rate a bus can carry at most.
 ///
-/// Pure arithmetic over the profile: 8N1 puts ten bits on the line for each byte. What a USB adapter adds is not counted:
-/// it delays packets and does not make a full line carry more.
+/// Pure arithmetic over the profile: 8N1 puts ten bits on the line for each byte. Of a bus that is asked, it is the time that its
+/// driver waits for (`DynamixelTiming` and its like). What a USB adapter adds is not counted: it delays packets, and time-outs
+/// allow for it, but it does not make a full line carry more.
 package enum BusBudget {
   /// [bit] Start bit, eight bits of content, stop bit.
   static let bitsPerByte = 10.0
@@ -12,7 +13,8 @@ package enum BusBudget {
   package static func timePerSample(_ wire: WireProtocol, baud: Int) -> Double? {
     switch wire {
     case .text(let format): time(bytes: longestLineBytes(format), baud: baud)
-    case .dynamixel2(let bus): timePerTurn(bus, baud: baud)
+    case .dynamixel2(let bus): DynamixelTiming.turnTime(bus, SerialLine(baud: baud)).seconds
+    case .feetech(let bus): FeetechTiming.turnTime(bus, SerialLine(baud: baud)).seconds
     case .ft300: time(bytes: ft300PacketBytes, baud: baud)
     case .damiao(let bus): DamiaoTiming(bitrate: bus.bitrate, latency: .zero).exchange(bus.motors.count).seconds
     case .link: nil
@@ -43,22 +45,6 @@ package enum BusBudget {
     }
     let widest = max(width(format.lowest), width(format.highest))
     return min(format.longestLine, format.columns * widest + format.columns - 1) + 1
-  }
-
-  /// [s] A read of all servos: request, replies, and what the servos wait before each reply.
-  ///
-  /// Sizes from the Dynamixel protocol 2.0 manual: header, id, length, instruction and CRC are 10 bytes, a sync read adds
-  /// address, length and the ids. A status packet has 11 bytes beside its content. A fast reply is one packet of 8 bytes and
-  /// content + 4 for each servo.
-  package static func timePerTurn(_ bus: DynamixelBus, baud: Int) -> Double {
-    let count = bus.ids.count
-    let length = Int(bus.block.length)
-    let request = 14 + count
-    let delay = bus.returnDelay.seconds
-    switch bus.read {
-    case .sync: return time(bytes: request + count * (11 + length), baud: baud) + Double(count) * delay
-    case .fastSync: return time(bytes: request + 8 + count * (length + 4), baud: baud) + delay
-    }
   }
 
   /// [-] How much of the line the messages of a device fill at their rates; 1 is all of it. Messages that come on change are not counted.

@@ -9,8 +9,8 @@ extension DeviceProfileReader {
     let values = map.require("values")?.items(count: 1...RawSample.capacity)
     let read = kind.map { kind in (values ?? []).compactMap { value($0, kind: kind, fields: fields) } }
     var rate: Double?
-    if let turns = fields.wire.turnRate {
-      rate = map["rate"]?.quantity(.frequency, in: 1...turns) ?? turns
+    if let busRate = fields.wire.busRate {
+      rate = map["rate"]?.quantity(.frequency, in: 1...busRate) ?? busRate
     } else if let names = fields.packets {
       rate = read.flatMap { packetRate(of: $0, names: names, map) }
     } else {
@@ -62,8 +62,8 @@ extension DeviceProfileReader {
   private func source(of map: MappingReader, kind: SampleKind, fields: DeviceFields) -> (ValueSource?, Dimension) {
     let keys: [String]
     switch (kind, fields.wire) {
-    case (.joints, .dynamixel2): keys = ["servo"]
     case (.joints, .damiao): keys = ["motor"]
+    case (.joints, .dynamixel2), (.joints, .feetech): keys = ["servo"]
     case (.joints, _): keys = ["hall", "linear"]
     case (.forces, _): keys = ["force"]
     default: keys = ["button", "axis"]
@@ -97,7 +97,7 @@ extension DeviceProfileReader {
       return column
     case .ft300, .link:
       return map.require("component")?.choice(["fx": 0, "fy": 1, "fz": 2, "mx": 3, "my": 4, "mz": 5])
-    case .dynamixel2, .damiao:
+    case .dynamixel2, .feetech, .damiao:
       map.reader.error(
         "a servo bus has no such values", notes: ["use a stream of joints with 'servo: ID', or 'motor: ID' on a CAN bus"])
       return nil
@@ -157,15 +157,29 @@ extension DeviceProfileReader {
 
   /// Field numbers of a servo: positions of all ids, then velocities, then currents.
   private func servo(_ reader: ValueReader, fields: DeviceFields) -> ValueSource? {
-    guard case .dynamixel2(let bus) = fields.wire, let id = reader.integer(in: 0...252) else { return nil }
-    guard let place = bus.ids.firstIndex(of: UInt8(id)) else {
-      reader.error("the bus has no id \(id)", notes: ["allowed here: " + bus.ids.map { "\($0)" }.joined(separator: ", ")])
-      return nil
+    switch fields.wire {
+    case .dynamixel2(let bus):
+      guard let place = place(reader, in: bus.ids) else { return nil }
+      let hasVelocity = bus.block != .position
+      let hasCurrent = bus.block == .currentVelocityPosition
+      let rate = hasVelocity ? ScaledField(field: bus.ids.count + place, scale: DynamixelCatalog.radianPerSecond) : nil
+      let effort = hasCurrent ? fields.ampere.map { ScaledField(field: 2 * bus.ids.count + place, scale: $0) } : nil
+      return .linear(field: place, scale: DynamixelCatalog.radian, rate: rate, effort: effort)
+    case .feetech(let bus):
+      guard let place = place(reader, in: bus.ids) else { return nil }
+      // The load is a share of the motor's voltage and no effort in SI: it stays in the raw sample.
+      let speed = bus.block == .position ? nil : FeetechCatalog.radianPerSecond(bus.series)
+      let rate = speed.map { ScaledField(field: bus.ids.count + place, scale: $0) }
+      return .linear(field: place, scale: FeetechCatalog.radian(bus.series), rate: rate, effort: nil)
+    case .text, .ft300, .link: return nil
     }
-    let hasVelocity = bus.block != .position
-    let hasCurrent = bus.block == .currentVelocityPosition
-    let rate = hasVelocity ? ScaledField(field: bus.ids.count + place, scale: DynamixelCatalog.radianPerSecond) : nil
-    let effort = hasCurrent ? fields.ampere.map { ScaledField(field: 2 * bus.ids.count + place, scale: $0) } : nil
-    return .linear(field: place, scale: DynamixelCatalog.radian, rate: rate, effort: effort)
+  }
+
+  /// The place of a servo's id on its bus.
+  private func place(_ reader: ValueReader, in ids: [UInt8]) -> Int? {
+    guard let id = reader.integer(in: 0...253) else { return nil }
+    if let place = ids.firstIndex(of: UInt8(id)) { return place }
+    reader.error("the bus has no id \(id)", notes: ["allowed here: " + ids.map { "\($0)" }.joined(separator: ", ")])
+    return nil
   }
 }

@@ -60,11 +60,14 @@ package struct DeviceProfileReader {
 
   /// The protocol's own block, and how values name the fields of its packets.
   private func wire() -> DeviceFields? {
-    let name = root.require("protocol")?.choice(["text": "text", "dynamixel2": "dynamixel2", "ft300": "ft300", "damiao": "damiao", "packets": "packets"])
+    let name = root.require("protocol")?.choice([
+      "text": "text", "dynamixel2": "dynamixel2", "ft300": "ft300", "feetech": "feetech", "damiao": "damiao", "packets": "packets",
+    ])
     switch name {
     case "text": return root.require("text")?.mapping().flatMap(textFormat)
     case "dynamixel2": return root.require("bus")?.mapping().flatMap(dynamixelBus)
     case "damiao": return root.require("bus")?.mapping().flatMap(damiaoBus)
+    case "feetech": return root.require("bus")?.mapping().flatMap(feetechBus)
     case "ft300": return DeviceFields(wire: .ft300, ampere: nil)
     case "packets":
       return root.require("packets")?.mapping().flatMap { PacketFormatReader(map: $0, diagnostics: diagnostics).read() }
@@ -108,7 +111,7 @@ package struct DeviceProfileReader {
       "one sample takes \(milliseconds) ms at \(profile.line.baud) baud: at most \(Quantity.shortText(highest))Hz fit",
       "lower the rate, or raise line.baud if the device can",
     ]
-    if let rate = profile.wire.turnRate, rate > highest, let reader = root["bus"]?.mapping() {
+    if let rate = profile.wire.busRate, rate > highest, let reader = root["bus"]?.mapping() {
       reader.error("bus.rate: \(Quantity.shortText(rate))Hz does not fit on the bus", at: "rate", notes: notes)
       return
     }

@@ -32,24 +32,14 @@ enum DynamixelCatalog {
   /// The factory's return delay, in counts: 500 µs.
   static let factoryReturnDelay = 250
 
-  /// A register that a profile may set.
-  struct Register {
-    /// The e-Manual's name in lower case.
-    var name: String
-    /// Where it is.
-    var address: UInt16
-    /// [B] How long it is.
-    var length: UInt8
-  }
-
   /// Registers that a reader of angles has reason to set.
   ///
   /// Ids, baud rates and limits are the rig technician's, not a profile's.
-  static let registers: [Register] = [
-    Register(name: "return_delay_time", address: 9, length: 1), Register(name: "drive_mode", address: 10, length: 1),
-    Register(name: "operating_mode", address: 11, length: 1), Register(name: "shutdown", address: 63, length: 1),
-    Register(name: "torque_enable", address: 64, length: 1), Register(name: "status_return_level", address: 68, length: 1),
-    Register(name: "bus_watchdog", address: 98, length: 1), Register(name: "goal_current", address: 102, length: 2),
-    Register(name: "goal_position", address: 116, length: 4),
+  static let registers: [ServoRegister] = [
+    ServoRegister(name: "return_delay_time", address: 9, length: 1), ServoRegister(name: "drive_mode", address: 10, length: 1),
+    ServoRegister(name: "operating_mode", address: 11, length: 1), ServoRegister(name: "shutdown", address: 63, length: 1),
+    ServoRegister(name: "torque_enable", address: 64, length: 1), ServoRegister(name: "status_return_level", address: 68, length: 1),
+    ServoRegister(name: "bus_watchdog", address: 98, length: 1), ServoRegister(name: "goal_current", address: 102, length: 2),
+    ServoRegister(name: "goal_position", address: 116, length: 4),
   ]
 }

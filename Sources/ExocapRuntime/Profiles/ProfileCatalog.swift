@@ -4,7 +4,7 @@ internal import Glibc
 package struct CatalogFile: Sendable, Equatable {
   /// What it is.
   package var kind: ProfileFile
-  /// Its name in rigs: the path below the kind's folder, without `.yaml`.
+  /// Its name in rigs: the path below the kind's folder, without `.yaml`. A calibration that LeRobot wrote keeps its `.json`.
   package var name: String
   /// Its content.
   package var bytes: [UInt8]
@@ -16,14 +16,14 @@ package struct CatalogFile: Sendable, Equatable {
   }
 
   /// Its name as an attachment, such as `devices/hmc-exo.yaml`.
-  package var path: String { "\(kind.folder)/\(name).yaml" }
+  package var path: String { "\(kind.folder)/\(kind.fileName(name))" }
 
   /// The file with that attachment name, or nil where it names none.
   package init?(path: String, bytes: [UInt8]) {
-    guard path.hasSuffix(".yaml"), let slash = path.firstIndex(of: "/") else { return nil }
-    let folder = path[..<slash]
-    guard let kind = ProfileFile.allCases.first(where: { $0.folder == folder }) else { return nil }
-    self.init(kind: kind, name: String(path[path.index(after: slash)...].dropLast(5)), bytes: bytes)
+    guard let slash = path.firstIndex(of: "/"), let kind = ProfileFile.allCases.first(where: { $0.folder == path[..<slash] }),
+      let name = kind.name(ofFile: String(path[path.index(after: slash)...]))
+    else { return nil }
+    self.init(kind: kind, name: name, bytes: bytes)
   }
 }
 
@@ -50,7 +50,7 @@ package struct ProfileCatalog: Sendable {
   /// Every name of a kind, sorted.
   package func names(of kind: ProfileFile) -> [String] {
     var names = Set(files.filter { $0.kind == kind }.map(\.name))
-    for folder in folders { ProfileCatalog.collect(folder: "\(folder)/\(kind.folder)", prefix: "", depth: 0, into: &names) }
+    for folder in folders { ProfileCatalog.collect(kind, folder: "\(folder)/\(kind.folder)", prefix: "", depth: 0, into: &names) }
     return names.sorted()
   }
 
@@ -66,7 +66,7 @@ package struct ProfileCatalog: Sendable {
       return SourceText(name: file.path, bytes: file.bytes)
     }
     for folder in folders {
-      let path = "\(folder)/\(kind.folder)/\(name).yaml"
+      let path = "\(folder)/\(kind.folder)/\(kind.fileName(name))"
       if unsafe access(path, F_OK) == 0 { return SourceText.read(path: path, diagnostics: diagnostics) }
     }
     let names = names(of: kind)
@@ -84,7 +84,7 @@ package struct ProfileCatalog: Sendable {
       && parts.allSatisfy { !$0.isEmpty && $0.first != "." && !$0.unicodeScalars.contains("\0") }
   }
 
-  private static func collect(folder: String, prefix: String, depth: Int, into names: inout Set<String>) {
+  private static func collect(_ kind: ProfileFile, folder: String, prefix: String, depth: Int, into names: inout Set<String>) {
     guard depth < 4, let handle = unsafe opendir(folder) else { return }
     defer { unsafe closedir(handle) }
     // SAFETY: readdir's entry is valid until the next call on the same handle, and is copied before that.
@@ -93,10 +93,10 @@ package struct ProfileCatalog: Sendable {
         unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
       guard name.first != "." else { continue }
-      if name.hasSuffix(".yaml") {
-        names.insert(prefix + name.dropLast(5))
+      if let name = kind.name(ofFile: name) {
+        names.insert(prefix + name)
       } else {
-        collect(folder: "\(folder)/\(name)", prefix: "\(prefix)\(name)/", depth: depth + 1, into: &names)
+        collect(kind, folder: "\(folder)/\(name)", prefix: "\(prefix)\(name)/", depth: depth + 1, into: &names)
       }
     }
   }

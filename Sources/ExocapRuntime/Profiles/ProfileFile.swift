@@ -25,6 +25,18 @@ package enum ProfileFile: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether a file of that name is not ours: a calibration that LeRobot wrote.
+  private func isForeign(_ name: String) -> Bool { self == .calibration && name.hasSuffix(LeRobotCalibration.ending) }
+
+  /// The file's name for a name in rigs.
+  package func fileName(_ name: String) -> String { isForeign(name) ? name : name + ".yaml" }
+
+  /// The name in rigs of a file; nil where it is none of this kind.
+  package func name(ofFile file: String) -> String? {
+    if isForeign(file) { return file }
+    return file.hasSuffix(".yaml") ? String(file.dropLast(5)) : nil
+  }
+
   /// How messages call it.
   package var title: String {
     switch self {

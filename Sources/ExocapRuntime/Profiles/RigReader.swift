@@ -173,7 +173,9 @@ package final class RigReader {
       return (nil, false)
     }
     guard let name = reader.text(), let source = source(of: .calibration, named: name, for: reader),
-      let calibration = CalibrationReader.read(source, profile: profile, diagnostics: diagnostics)
+      let calibration = name.hasSuffix(LeRobotCalibration.ending)
+        ? LeRobotCalibration.read(source, profile: profile, diagnostics: diagnostics)
+        : CalibrationReader.read(source, profile: profile, diagnostics: diagnostics)
     else { return (nil, false) }
     if case .usbSerial(let serial)? = port, let own = calibration.serial, own != serial {
       reader.error("calibration '\(name)' is of the unit with serial '\(own)', not '\(serial)'", notes: ["calibrate this unit"])

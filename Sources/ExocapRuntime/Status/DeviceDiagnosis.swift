@@ -36,7 +36,7 @@ package struct DeviceDiagnosis {
 
   private var nodeIDs: [Int] { profile.wire.nodes.ids }
   private var word: String { profile.wire.nodes.word }
-  private var isAsked: Bool { profile.wire.turnRate != nil }
+  private var isAsked: Bool { profile.wire.busRate != nil }
   private var counters: DriverCounters { status.lastSecond.counters }
 
   /// What is wrong with the line as a whole: nothing comes, or nothing that could be read.

@@ -52,7 +52,8 @@ struct PacedBytes: Sendable {
     freeAt = .never
   }
 
-  private func end(of count: Int, from start: Timestamp) -> Timestamp {
-    start + Interval(nanoseconds: Int64(count) * 10_000_000_000 / Int64(baud))
-  }
+  /// How long `count` bytes take.
+  func time(of count: Int) -> Interval { Interval(nanoseconds: Int64(count) * 10_000_000_000 / Int64(baud)) }
+
+  private func end(of count: Int, from start: Timestamp) -> Timestamp { start + time(of: count) }
 }

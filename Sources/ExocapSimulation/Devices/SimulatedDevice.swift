@@ -7,6 +7,7 @@ package enum SimulatedDevice: Sendable {
   case forceTorque(SimulatedForceTorqueSensor)
   case damiao(SimulatedDamiaoBus)
   case packets(SimulatedPacketDevice)
+  case feetech(SimulatedFeetechBus)
 
   /// The device that `profile` describes, with the numbers of one unit. `profile` is not the link's.
   package init(profile: DeviceProfile, calibration: DeviceCalibration?, start: Timestamp) {
@@ -16,6 +17,7 @@ package enum SimulatedDevice: Sendable {
     case .ft300: self = .forceTorque(SimulatedForceTorqueSensor(profile: profile, calibration: calibration, start: start))
     case .damiao: self = .damiao(SimulatedDamiaoBus(profile: profile, calibration: calibration))
     case .packets: self = .packets(SimulatedPacketDevice(profile: profile, calibration: calibration, start: start))
+    case .feetech: self = .feetech(SimulatedFeetechBus(profile: profile, calibration: calibration))
     case .link: preconditionFailure("the robot is a device of its own")
     }
   }
@@ -38,6 +40,9 @@ package enum SimulatedDevice: Sendable {
     case .packets(var device):
       device.worn.set(values, rates: rates, efforts: efforts, stream: stream)
       self = .packets(device)
+    case .feetech(var device):
+      device.worn.set(values, rates: rates, efforts: efforts, stream: stream)
+      self = .feetech(device)
     }
   }
 
@@ -59,6 +64,9 @@ package enum SimulatedDevice: Sendable {
     case .packets(var device):
       device.worn.noise = noise
       self = .packets(device)
+    case .feetech(var device):
+      device.worn.noise = noise
+      self = .feetech(device)
     }
   }
 
@@ -80,6 +88,9 @@ package enum SimulatedDevice: Sendable {
     case .packets(var device):
       device.receive(bytes, at: now)
       self = .packets(device)
+    case .feetech(var device):
+      device.receive(bytes, at: now)
+      self = .feetech(device)
     }
   }
 
@@ -99,6 +110,8 @@ package enum SimulatedDevice: Sendable {
       defer { self = .damiao(device) }
     case .packets(var device):
       defer { self = .packets(device) }
+    case .feetech(var device):
+      defer { self = .feetech(device) }
       return device.poll(now: now)
     }
   }
@@ -111,6 +124,7 @@ package enum SimulatedDevice: Sendable {
     case .forceTorque(let device): device.deadline
     case .damiao(let device): device.deadline
     case .packets(let device): device.deadline
+    case .feetech(let device): device.deadline
     }
   }
 }

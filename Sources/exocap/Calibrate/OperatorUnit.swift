@@ -27,6 +27,11 @@ struct OperatorUnit {
         .configuration, "'\(role)' has no calibration in rig '\(unit.rigName)' that could be written",
         advice: ["give it 'calibration: NAME' in the rig, and the file as calibrations/NAME.yaml"])
     }
+    guard !file.name.hasSuffix(LeRobotCalibration.ending) else {
+      throw ToolFailure(
+        .configuration, "the calibration of '\(role)' is LeRobot's own file, which exocap only reads",
+        advice: ["write its numbers into a calibration of exocap's, and name that in the rig"])
+    }
     (rigName, device, self.file, self.calibration) = (unit.rigName, unit.device, file, calibration)
     let known = unit.device.profile.kinematics?.lengths.map(\.name) ?? []
     given = try lengths.map { try OperatorUnit.length($0, of: unit.device.profile.name, known: known) }

@@ -54,7 +54,7 @@ final class PlayedTerminal {
     makeSamples = {
       do throws(RecordingError) { return RecordedSamples(try Recording(path: path), device: device) } catch { return nil }
     }
-    if case .dynamixel2 = own.profile.wire { manner = .whenAsked } else { manner = .byTime }
+    manner = own.profile.wire.busRate != nil ? .whenAsked : .byTime
     line = PlayedLine(makeLine(), manner: manner, origin: options.from, speed: options.speed)
     standIn = SimulatedDevice(profile: own.profile, calibration: own.calibration, start: MonotonicClock.now())
     samples = manner == .whenAsked ? makeSamples() : nil

@@ -8,13 +8,13 @@ import Testing
       var driver = DeviceDriver(device.wire, line: device.line)
       let state = driver.busState
       #expect(Int(state.count) == device.wire.nodes.ids.count, "\(device.name)")
-      #expect((device.wire.turnRate != nil) == !device.wire.nodes.ids.isEmpty, "\(device.name)")
+      #expect((device.wire.busRate != nil) == !device.wire.nodes.ids.isEmpty, "\(device.name)")
     }
   }
 
   /// Turns that nobody answers: all are silent, and each counts its own time-outs.
   @Test func whoDoesNotAnswerIsSilent() {
-    for device in DriverCase.all where device.wire.turnRate != nil {
+    for device in DriverCase.all where device.wire.busRate != nil {
       var pump = DriverPump(device)
       pump.open()
       for _ in 0..<4 { pump.beginTurn() }

@@ -3,17 +3,12 @@ import ExocapTestSupport
 import Testing
 
 @Suite struct CaptureTests {
-  static let names = [
-    "text/hmc-exo", "text/hx711", "dynamixel2/sync-read", "dynamixel2/fast-sync-read", "ft300/wrist", "packets/exo", "packets/optoforce",
-    "damiao/leader",
-  ]
-
   /// The link has its own conformance cases.
   @Test func everySerialProtocolHasACapture() {
-    for name in WireProtocol.names where name != "link" { #expect(Self.names.contains { $0.hasPrefix(name + "/") }) }
+    for name in WireProtocol.names where name != "link" { #expect(Capture.names.contains { $0.hasPrefix(name + "/") }) }
   }
 
-  @Test(arguments: names) func readsWhatWasExpected(_ name: String) throws {
+  @Test(arguments: Capture.names) func readsWhatWasExpected(_ name: String) throws {
     let capture = try #require(Capture(name))
     let device = try #require(CaptureDevices.named(capture.device))
     #expect(!capture.source.isEmpty)

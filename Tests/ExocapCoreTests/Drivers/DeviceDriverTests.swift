@@ -7,6 +7,7 @@ import Testing
     let wires: [(WireProtocol, DeviceDriver.Kind)] = [
       (.text(TextLineFormat(columns: 2)), .text), (.dynamixel2(bus), .dynamixel), (.ft300, .ft300), (.link, .link),
       (.damiao(DamiaoBus(motors: DriverCase.damiaoMotors, rate: 10, adapter: .usbSerial)), .damiao),
+      (.feetech(FeetechBus(series: .sts, ids: [1], block: .position, rate: 10, returnDelay: .zero, setup: [])), .feetech),
     ]
     for (wire, kind) in wires {
       let driver = DeviceDriver(wire, line: SerialLine(baud: kind == .link ? 0 : 115_200))

@@ -35,6 +35,7 @@ struct DriverCase: CustomTestStringConvertible {
     hmcExo(), hx711(), dynamixel(.sync, .currentVelocityPosition), dynamixel(.fastSync, .currentVelocityPosition),
     dynamixel(.sync, .velocityPosition), dynamixel(.fastSync, .position), ft300(), link(), damiao(.usbSerial), damiao(.socketCAN),
     sealedPackets(), summedPackets(), stuffedPackets(),
+    feetech(.sts, .position), feetech(.sts, .positionSpeedLoad), feetech(.scs, .positionSpeed),
   ]
 
   static func hmcExo() -> DriverCase {

@@ -64,8 +64,12 @@ struct DriverPump: ~Copyable {
     endPacket()
   }
 
+  /// A bus that asks one node after the other is polled as soon as it wants to ask the next.
   mutating func receive(_ bytes: [UInt8]) {
-    for byte in bytes where driver.receive(byte, at: now, into: &raw) { note() }
+    for byte in bytes {
+      if driver.receive(byte, at: now, into: &raw) { note() }
+      if device.isAsked && driver.deadline <= now { poll() }
+    }
   }
 
   mutating func endPacket() {

@@ -14,8 +14,12 @@ import Testing
       .text(TextLineFormat(columns: 1)),
       .dynamixel2(
         DynamixelBus(ids: [1], block: .position, read: .sync, rate: 100, returnDelay: .zero, setup: [])),
-      .ft300, .link, .packets(PacketFormat(messages: [])),
+      .ft300, .feetech(FeetechBus(series: .sts, ids: [1], block: .position, rate: 100, returnDelay: .zero, setup: [])),
+      .damiao(
+        DamiaoBus(motors: [DamiaoMotor(id: 1, reply: 0, position: 1, velocity: 1, torque: 1)], rate: 50, adapter: .usbSerial)),
+      .link, .packets(PacketFormat(messages: [])),
     ]
+    #expect(protocols.map(\.busRate) == [nil, 100, nil, 100, 50, nil, nil])
     #expect(protocols.map(\.name) == WireProtocol.names)
   }
 

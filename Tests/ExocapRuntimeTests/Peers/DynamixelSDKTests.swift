@@ -18,7 +18,7 @@ import Testing
       Requirement.skip("dynamixel-sdk is not installed in .build/venv")
       return
     }
-    let arm = try ServedArm(DynamixelSDKTests.chain())
+    let arm = try ServedDevice(.servos(DynamixelSDKTests.chain()))
     let thread = TestThread { arm.serve() }
     var lines: [String] = []
     var status: Int32 = -1
@@ -61,30 +61,4 @@ import Testing
     + ["sync", "fast"].flatMap { name in
       worn.enumerated().map { "\(name) \($0.offset + 1) \($0.element.current) \($0.element.velocity) \($0.element.position)" }
     } + ["reboot 0"]
-}
-
-/// A servo chain behind a pty, served by a thread of its own.
-private final class ServedArm: Sendable {
-  let terminal: PseudoTerminal
-  let isOver = Atomic(false)
-  private let chain: SimulatedServoChain
-
-  init(_ chain: SimulatedServoChain) throws {
-    terminal = try PseudoTerminal()
-    self.chain = chain
-  }
-
-  /// Moves bytes between the pty and the chain, at their times, until `isOver`.
-  func serve() {
-    var chain = chain
-    var bytes = [UInt8](repeating: 0, count: 256)
-    while !isOver.load(ordering: .relaxed) {
-      var span = bytes.mutableSpan
-      let result = terminal.read(into: &span)
-      if case .bytes(let count) = result { chain.receive(Array(bytes.prefix(count)), at: MonotonicClock.now()) }
-      let reply = chain.poll(now: MonotonicClock.now())
-      if !reply.isEmpty { _ = terminal.write(reply.span) }
-      MonotonicClock.sleep(until: MonotonicClock.now() + .microseconds(100))
-    }
-  }
 }

@@ -20,7 +20,8 @@ internal import Testing
       (4_000_000, .fastSync, .zero),
     ]
     for ((baud, read, delay), expected) in zip(columns, milliseconds) {
-      let time = BusBudget.timePerTurn(bus(count, block, read, delay: delay), baud: baud) * 1e3
+      let wire = WireProtocol.dynamixel2(bus(count, block, read, delay: delay))
+      let time = (BusBudget.timePerSample(wire, baud: baud) ?? 0) * 1e3
       // The table has two decimals, cut or rounded.
       #expect((time - expected).magnitude < 0.01, "\(count) at \(baud) \(read): \(time)")
     }

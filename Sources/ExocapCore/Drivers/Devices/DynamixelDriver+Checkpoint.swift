@@ -24,15 +24,7 @@ extension DynamixelDriver {
     archive.field(&fastIsProven)
     archive.field(&fastStrikes)
     archive.field(&hasFallenBack)
-    archive.field(&pending)
-    archive.field(&notSetUp)
-    archive.field(&setUpServo)
-    archive.field(&setUpStep)
-    archive.field(&setUpAttempt)
-    archive.field(&setUpWrites)
-    archive.field(&isFirstSetUp)
-    archive.field(&setUpCredit)
-    archive.field(&setUpAgainAt)
+    setUp.checkpoint(&archive)
     parser.checkpoint(&archive)
   }
 }

@@ -174,7 +174,6 @@ extension DynamixelDriver {
   /// Ends the turn: counts who was missing. True where anybody answered: then `raw` holds the sample.
   mutating func endTurn(at now: Timestamp, into raw: inout RawSample) -> Bool {
     endExchange()
-    setUpCredit = 1
     for index in 0..<count {
       if answered & (1 &<< UInt32(index)) != 0 {
         misses[index] = 0
@@ -184,10 +183,10 @@ extension DynamixelDriver {
       nodeCounters[index].timeouts &+= 1
       if misses[index] < .max { misses[index] &+= 1 }
       // It may come back from a loss of power, with other registers.
-      if misses[index] == DynamixelDriver.silentTurns { notSetUp |= 1 &<< UInt32(index) }
+      if misses[index] == DynamixelDriver.silentTurns { setUp.lost(index) }
     }
     judgeFast()
-    planSetUpAgain(now)
+    setUp.turnEnded(answered: answered, at: now)
     guard answered != 0 else { return false }
     let bits = UInt64(answered)
     reading.count = 3 &* count

@@ -31,7 +31,6 @@ package struct DynamixelDriver: ~Copyable {
   let period: Interval
   let margin: Interval
   let timing: DynamixelTiming
-  let registers: [Register]
 
   // What is on the wire, and the plan.
   var isOpen = false
@@ -69,22 +68,7 @@ package struct DynamixelDriver: ~Copyable {
   var fastStrikes: UInt8 = 0
   var hasFallenBack = false
 
-  // The set-up. Bit i: servo i of the profile.
-  var pending: UInt32 = 0
-  var notSetUp: UInt32 = 0
-  /// The servo that is being set up; 0xFF: none.
-  var setUpServo: UInt8 = 0xFF
-  /// The register that is being set, as its place in the list.
-  var setUpStep: UInt16 = 0
-  /// Writes and reads in vain of that register.
-  var setUpAttempt: UInt8 = 0
-  /// The next request writes the register, else it reads it.
-  var setUpWrites = false
-  /// The set-up after opening, which the first turn waits for.
-  var isFirstSetUp = false
-  /// Set-up exchanges that may be made before the next turn.
-  var setUpCredit: UInt8 = 0
-  var setUpAgainAt: Timestamp = .never
+  var setUp: RegisterSetUp
 
   /// `bus` has 1 … 21 ids, all different, below 253.
   package init(_ bus: DynamixelBus, line: SerialLine) {
@@ -104,7 +88,7 @@ package struct DynamixelDriver: ~Copyable {
     period = .seconds(rounding: 1 / bus.rate)
     margin = min(max(period / 4, DynamixelDriver.leastMargin), DynamixelDriver.mostMargin)
     timing = DynamixelTiming(baud: line.baud, returnDelay: bus.returnDelay, latency: line.latency)
-    registers = bus.setup.map { Register($0) }
+    setUp = RegisterSetUp(ids: bus.ids, bus.setup)
     usesFast = bus.read == .fastSync
   }
 
@@ -118,7 +102,7 @@ package struct DynamixelDriver: ~Copyable {
     endExchange()
     parser.reset()
     nextTurn = now
-    planSetUp(first: true)
+    setUp.plan(first: true)
   }
 
   /// Takes note that the port is gone.
@@ -193,7 +177,7 @@ package struct DynamixelDriver: ~Copyable {
   package mutating func request(_ request: DeviceRequest, at now: Timestamp) {
     lastCall = now
     switch request {
-    case .setUp: if isOpen { planSetUp(first: false) }
+    case .setUp: if isOpen { setUp.plan(first: false) }
     case .tare, .ping: break
     }
   }
@@ -202,7 +186,7 @@ package struct DynamixelDriver: ~Copyable {
   package var deadline: Timestamp {
     if !isOpen { return .distantFuture }
     if exchange != .none { return exchangeEndsAt }
-    return pending != 0 && setUpCredit > 0 ? lastCall : nextTurn
+    return setUp.isDue ? lastCall : nextTurn
   }
 
   /// What the bus is like now, for status.
@@ -211,7 +195,7 @@ package struct DynamixelDriver: ~Copyable {
       var silent: UInt32 = 0
       for index in 0..<count where misses[index] >= DynamixelDriver.silentTurns { silent |= 1 &<< UInt32(index) }
       return DynamixelBusState(
-        readsFast: usesFast, hasFallenBack: hasFallenBack, alerting: alerting, silent: silent, notSetUp: notSetUp | pending)
+        readsFast: usesFast, hasFallenBack: hasFallenBack, alerting: alerting, silent: silent, notSetUp: setUp.failed | setUp.pending)
     }
   }
 
@@ -232,8 +216,8 @@ package struct DynamixelDriver: ~Copyable {
 
   /// Starts a set-up exchange or a turn where one is due. True where `request` holds it.
   private mutating func beginNext(_ now: Timestamp, into request: inout PacketBuffer) -> Bool {
-    if pending != 0 && setUpCredit > 0 && beginSetUpExchange(now, into: &request) { return true }
-    guard now >= nextTurn, !isFirstSetUp else { return false }
+    if beginSetUpExchange(now, into: &request) { return true }
+    guard now >= nextTurn, !setUp.isFirst else { return false }
     beginTurn(now, into: &request)
     return true
   }

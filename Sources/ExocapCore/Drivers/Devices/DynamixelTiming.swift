@@ -44,9 +44,4 @@ package struct DynamixelTiming: Sendable, Equatable, BitwiseCopyable {
     let timing = DynamixelTiming(baud: line.baud, returnDelay: bus.returnDelay, latency: line.latency)
     return timing.read(bus.read, nodes: bus.ids.count, length: Int(bus.block.length))
   }
-
-  /// [Hz] The most turns a second that `bus` can carry on `line`, the adapter's latency included.
-  package static func highestRate(_ bus: DynamixelBus, _ line: SerialLine) -> Double {
-    1 / (turnTime(bus, line) + line.latency).seconds
-  }
 }

@@ -187,10 +187,10 @@ package struct TargetFilter: BitwiseCopyable, Sendable {
     let behind = velocity - shownVelocity
     shownVelocity = shownVelocity + missing * (rate * rate * share / time) + behind * (2 * rate * share)
     shownPosition = shownPosition + shownVelocity * time
-    let turnRate = settings.followerRatio * turnCutoff() * time
-    let turnShare = 1 / (1 + 2 * turnRate + turnRate * turnRate)
+    let busRate = settings.followerRatio * turnCutoff() * time
+    let turnShare = 1 / (1 + 2 * busRate + busRate * busRate)
     let turn = shownRotation.turn(to: rotation) - shownSpin * time
-    shownSpin = shownSpin + turn * (turnRate * turnRate * turnShare / time) + (spin - shownSpin) * (2 * turnRate * turnShare)
+    shownSpin = shownSpin + turn * (busRate * busRate * turnShare / time) + (spin - shownSpin) * (2 * busRate * turnShare)
     shownRotation = shownRotation.turned(by: shownSpin * time)
   }
 

@@ -21,12 +21,4 @@ import Testing
     ]
     for (found, expected) in zip(found, expected) { #expect(abs(found - expected) < 0.0051) }
   }
-
-  /// 21 + 7 · 19 bytes at 57600 Bd are 26.736 ms, 7 · 0.5 ms more, and 16 ms of an FTDI adapter as it comes: 46.236 ms.
-  @Test func theHighestRateCountsTheAdapter() {
-    let bus = DynamixelBus(
-      ids: [1, 2, 3, 4, 5, 6, 7], block: .velocityPosition, read: .sync, rate: 10, returnDelay: .microseconds(500), setup: [])
-    let rate = DynamixelTiming.highestRate(bus, SerialLine(baud: 57_600, latency: .milliseconds(16)))
-    #expect(abs(rate - 1000 / 46.236) < 0.001)
-  }
 }

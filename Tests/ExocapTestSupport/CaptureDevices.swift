@@ -1,8 +1,8 @@
-import ExocapCore
+package import ExocapCore
 
 /// The devices of Tests/Captures, by the name in a capture's header.
-enum CaptureDevices {
-  static func named(_ name: String) -> (profile: DeviceProfile, calibration: DeviceCalibration)? {
+package enum CaptureDevices {
+  package static func named(_ name: String) -> (profile: DeviceProfile, calibration: DeviceCalibration)? {
     switch name {
     case "hmc-exo": (exo, exoCalibration)
     case "hx711": (cell, calibration("hx711", ["grip": ValueCalibration(zero: 0.5, sign: 1)]))
@@ -13,6 +13,8 @@ enum CaptureDevices {
       (wrist, calibration("wrist", ["z": ValueCalibration(zero: 0, sign: -1), "x": ValueCalibration(zero: 1.5, sign: 1)]))
     case "packet-exo": packetExo
     case "optoforce": optoForce
+    case "feetech-sts": feetech(.sts)
+    case "feetech-scs": feetech(.scs)
     default: nil
     }
   }

@@ -1,9 +1,8 @@
-import ExocapCore
-import ExocapTestSupport
+package import ExocapCore
 
 /// What went over a wire, as Tests/Captures/README.md lays it out.
-struct Capture {
-  enum Verb: String {
+package struct Capture {
+  package enum Verb: String {
     case open
     case close
     case rx
@@ -11,31 +10,37 @@ struct Capture {
     case poll
   }
 
-  struct Event {
-    var time: Timestamp
-    var verb: Verb
-    var bytes: [UInt8]
+  package struct Event {
+    package var time: Timestamp
+    package var verb: Verb
+    package var bytes: [UInt8]
   }
 
   /// One line of `.expected`.
-  struct Expectation {
-    var arrived: Timestamp
-    var stream: Int
-    var isValid: [Bool]
-    var isSaturated: [Bool]
+  package struct Expectation {
+    package var arrived: Timestamp
+    package var stream: Int
+    package var isValid: [Bool]
+    package var isSaturated: [Bool]
     /// nil: nothing was measured yet.
-    var values: [Double?]
+    package var values: [Double?]
   }
 
+  /// All of Tests/Captures.
+  package static let names = [
+    "text/hmc-exo", "text/hx711", "dynamixel2/sync-read", "dynamixel2/fast-sync-read", "ft300/wrist", "feetech/sts-sync-read",
+    "feetech/scs-reads", "damiao/leader", "packets/exo", "packets/optoforce",
+  ]
+
   /// Folder and name, without ending.
-  var name: String
-  var device = ""
-  var source = ""
-  var events: [Event] = []
-  var expectations: [Expectation] = []
+  package var name: String
+  package var device = ""
+  package var source = ""
+  package var events: [Event] = []
+  package var expectations: [Expectation] = []
 
   /// nil where the file breaks the format.
-  init?(_ name: String) {
+  package init?(_ name: String) {
     self.name = name
     guard let file = TextFile(checkout: "Tests/Captures/\(name).capture"),
       let expected = TextFile(checkout: "Tests/Captures/\(name).expected")

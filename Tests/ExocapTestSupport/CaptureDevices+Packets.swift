@@ -1,4 +1,4 @@
-import ExocapCore
+internal import ExocapCore
 
 extension CaptureDevices {
   /// Joints at 100 Hz, a force at 50 Hz, a start and pings.

@@ -1,0 +1,17 @@
+extension FeetechDriver {
+  /// Saves or restores everything that changes, the half packet too. Belongs to a bus of the same ids and registers.
+  package mutating func checkpoint(_ archive: inout CheckpointArchive) {
+    archive.section(0x4345_4546, version: 1)  // "FEEC"
+    archive.field(&isOpen)
+    archive.field(&exchange)
+    archive.field(&exchangeEndsAt)
+    archive.field(&allowance)
+    archive.field(&nextTurn)
+    archive.field(&lastCall)
+    archive.field(&reading)
+    archive.field(&counters)
+    turn.checkpoint(&archive)
+    setUp.checkpoint(&archive)
+    parser.checkpoint(&archive)
+  }
+}

@@ -1,0 +1,18 @@
+@testable import ExocapRuntime
+internal import ExocapCore
+internal import Testing
+
+@Suite struct ServoRegisterTests {
+  @Test func theLengthDecidesTheRange() {
+    #expect(ServoRegister(name: "a", address: 1, length: 1).range == 0...255)
+    #expect(ServoRegister(name: "a", address: 1, length: 2).range == 0...65535)
+    #expect(ServoRegister(name: "a", address: 1, length: 4).range == -2_147_483_648...2_147_483_647)
+    #expect(ServoRegister(name: "a", address: 1, length: 2, signBit: 11).range == -2047...2047)
+  }
+
+  /// -870 as sign and magnitude with the sign in bit 11, and -1 in two's complement.
+  @Test func negativeNumbersAreWrittenAsTheServoHasThem() {
+    #expect(ServoRegister(name: "a", address: 31, length: 2, signBit: 11).write(-870, id: 3).value == 0x0B66)
+    #expect(ServoRegister(name: "a", address: 116, length: 4).write(-1, id: nil).value == 0xFFFF_FFFF)
+  }
+}
