@@ -29,7 +29,7 @@ extension Calibration {
       guard unsafe new >= step.pointee.lower && new <= step.pointee.upper else { return .refused }
       let fastest = unsafe step.pointee.fastest
       if fastest < .infinity && at != .never {
-        let isRound = unsafe step.pointee.conversion == .hallPair
+        let isRound = unsafe step.pointee.isRound
         let elapsed = max(reading.at - at, period)
         if State.distance(new, value, isRound: isRound) > fastest * elapsed.seconds {
           guard settles(reading, fastest, isRound: isRound, period) else { return .jumped }

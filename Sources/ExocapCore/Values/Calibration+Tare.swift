@@ -52,7 +52,7 @@ extension Calibration {
   mutating func endTare(at now: Timestamp) {
     guard now - tare.beganAt >= Calibration.tareTime else { return }
     tare.isUnderWay = false
-    for index in 0..<stepCount where unsafe steps[index].conversion == .force {
+    for index in 0..<stepCount where unsafe steps[index].isForce {
       let isEnough = tare.counts[index] >= Calibration.fewestTareSamples
       let spread = isEnough ? tare.highest[index] - tare.lowest[index] : .nan
       if unsafe !(spread <= steps[index].stillness) {
@@ -61,7 +61,7 @@ extension Calibration {
         return
       }
     }
-    for index in 0..<stepCount where unsafe steps[index].conversion == .force {
+    for index in 0..<stepCount where unsafe steps[index].isForce {
       states[index].tare = tare.sums[index] / Double(tare.counts[index])
       unreportedTares |= 1 &<< UInt64(truncatingIfNeeded: index)
     }

@@ -10,6 +10,8 @@
 /// *Hall pair*: a point that lies nearer to the centre than half the calibrated radius, or beyond one and a half, belongs to no
 /// magnet at its place, and is invalid.
 ///
+/// *Encoder*: with a centre a value lies within half a turn of it, wherever the counts begin anew and however often they did.
+///
 /// *Force*: range and jump are judged before the tare. Used by the device's own thread.
 @safe
 package struct Calibration: ~Copyable {
@@ -69,7 +71,7 @@ package struct Calibration: ~Copyable {
     streams = plans
     unsafe self.steps = UnsafeMutablePointer<CalibrationStep>.allocate(capacity: max(1, steps.count))
     stepCount = steps.count
-    hasForces = steps.contains { $0.conversion == .force }
+    hasForces = steps.contains(where: \.isForce)
     for (index, step) in steps.enumerated() { unsafe (self.steps + index).initialize(to: step) }
   }
 
@@ -104,7 +106,7 @@ package struct Calibration: ~Copyable {
         switch unsafe states[unchecked: index].take(reading, step, plan.period) {
         case .believed:
           believed |= bit
-          if unsafe tare.isUnderWay && step.pointee.conversion == .force { addToTare(reading, index) }
+          if unsafe tare.isUnderWay && step.pointee.isForce { addToTare(reading, index) }
         case .refused: break
         case .jumped: noteJump(index)
         }

@@ -8,6 +8,8 @@ struct CalibrationStep: BitwiseCopyable, Sendable {
     case button
     case axis
     case force
+    /// A force by its unit's points.
+    case curve
   }
 
   var conversion = Conversion.none
@@ -24,6 +26,14 @@ struct CalibrationStep: BitwiseCopyable, Sendable {
   var sign = 1.0
   var scale = 1.0
   var zero = 0.0
+  /// [rad | m] What an encoder is read about; the zero where the calibration has no centre.
+  var centre = 0.0
+  /// [rad | m] Centre less zero.
+  var shift = 0.0
+  /// [rad | m] 0: counts are taken as they come.
+  var turn = 0.0
+  /// Two values a turn apart are the same place: a Hall pair without a centre.
+  var isRound = false
   /// [counts] Middle of a Hall pair's converter or of an axis; threshold of a button; end of a force sensor's range.
   var level = 0.0
   /// [counts] Half the span of an axis.
@@ -40,6 +50,9 @@ struct CalibrationStep: BitwiseCopyable, Sendable {
   var fastest: Double
   /// [N] A force that moves by more while it is tared was not still.
   var stillness = 0.0
+  var curve: ForceCurve
+  /// Whether it is a force, which is tared.
+  var isForce = false
 
   /// `calibration` nil: only buttons and axes, which need none, are ever valid.
   init(_ value: ValueProfile, _ calibration: ValueCalibration?, stream: Int, place: Int) {
@@ -48,6 +61,7 @@ struct CalibrationStep: BitwiseCopyable, Sendable {
     lower = value.lower
     upper = value.upper
     fastest = value.fastest
+    curve = calibration?.curve ?? CalibrationStep.noCurve
     switch value.source {
     case .button(let field, let threshold, let pressedBelow):
       take(.button, field: field)
@@ -61,10 +75,12 @@ struct CalibrationStep: BitwiseCopyable, Sendable {
       guard let calibration else { return }
       take(.linear, field: field)
       take(calibration, scale: profileScale)
+      turn = calibration.centre != nil && value.turn.isFinite ? value.turn : 0
       take(rate: rate, effort: effort)
     case .force(let field, let profileScale, let saturatesAt):
       guard let calibration else { return }
-      take(.force, field: field)
+      take(calibration.curve == nil ? .force : .curve, field: field)
+      isForce = true
       take(calibration, scale: profileScale)
       level = saturatesAt
       stillness = CalibrationStep.stillness(lower: lower, upper: upper)
@@ -76,6 +92,7 @@ struct CalibrationStep: BitwiseCopyable, Sendable {
       needs |= 1 << UInt64(cosine)
       take(calibration, scale: 1)
       level = mid
+      isRound = calibration.centre == nil
       self.ellipse = ellipse
     }
   }
@@ -91,7 +108,15 @@ struct CalibrationStep: BitwiseCopyable, Sendable {
   private mutating func take(_ calibration: ValueCalibration, scale profileScale: Double) {
     sign = calibration.sign
     zero = calibration.zero
+    centre = calibration.centre ?? zero
+    shift = centre - zero
     scale = calibration.scale ?? profileScale
+  }
+
+  /// Where there is none; never read.
+  private static var noCurve: ForceCurve {
+    guard let curve = ForceCurve([(0, 0), (1, 1)]) else { preconditionFailure("two points are a curve") }
+    return curve
   }
 
   private mutating func take(rate: ScaledField?, effort: ScaledField?) {

@@ -49,12 +49,21 @@ package struct ValueCalibration: Sendable, Equatable, BitwiseCopyable {
   package var scale: Double?
   /// Only for Hall pairs.
   package var ellipse: HallEllipse?
+  /// [rad | m] The middle of the joint's travel, before the zero: an encoder that begins anew after a turn is read about it, so that the
+  /// place where it begins anew lies opposite, where the joint cannot be. nil: it is read as it comes.
+  package var centre: Double?
+  /// Only for forces: replaces the scale.
+  package var curve: ForceCurve?
 
-  package init(zero: Double, sign: Double, scale: Double? = nil, ellipse: HallEllipse? = nil) {
+  package init(
+    zero: Double, sign: Double, scale: Double? = nil, ellipse: HallEllipse? = nil, centre: Double? = nil, curve: ForceCurve? = nil
+  ) {
     self.zero = zero
     self.sign = sign
     self.scale = scale
     self.ellipse = ellipse
+    self.centre = centre
+    self.curve = curve
   }
 }
 

@@ -14,10 +14,12 @@ package struct DeviceProfile: Sendable, Equatable {
   package var provenAgainst: String
   /// Where its links are; nil where it has none or no source gives them.
   package var kinematics: DeviceKinematics?
+  /// Where it is zeroed; nil: with every joint at 0.
+  package var zero: ZeroPose?
 
   package init(
     name: String, title: String, kind: DeviceKind, usbMatches: [USBMatch], line: SerialLine, wire: WireProtocol,
-    streams: [StreamProfile], provenAgainst: String, kinematics: DeviceKinematics? = nil
+    streams: [StreamProfile], provenAgainst: String, kinematics: DeviceKinematics? = nil, zero: ZeroPose? = nil
   ) {
     self.name = name
     self.title = title
@@ -28,6 +30,7 @@ package struct DeviceProfile: Sendable, Equatable {
     self.streams = streams
     self.provenAgainst = provenAgainst
     self.kinematics = kinematics
+    self.zero = zero
   }
 
   /// The device's own clock; nil where its packets have none.

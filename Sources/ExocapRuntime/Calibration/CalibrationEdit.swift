@@ -62,6 +62,12 @@ package struct CalibrationEdit: Sendable {
     replace(last.value.span.start.line..<last.value.span.start.line, by: ["\(indent)\(name): \(text)"])
   }
 
+  /// The whole lines of root keys, with their comments; those that are not there have none.
+  package func lines(of keys: [String]) -> [String] {
+    guard let entries = try? root() else { return [] }
+    return entries.filter { keys.contains($0.key) }.flatMap { Array(lines[extent(of: $0, among: entries)]) }
+  }
+
   /// What the file says now; nil where it says nothing that belongs to `profile`.
   package func calibration(of profile: DeviceProfile) -> DeviceCalibration? {
     CalibrationReader.read(source, profile: profile, diagnostics: Diagnostics())

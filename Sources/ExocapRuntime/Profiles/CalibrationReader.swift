@@ -92,24 +92,49 @@ package enum CalibrationReader {
   private static func calibration(_ reader: ValueReader, of value: ValueProfile) -> ValueCalibration? {
     guard let map = reader.mapping() else { return nil }
     let isForce = if case .force = value.source { true } else { false }
-    let zero =
-      isForce ? map.require("zero")?.quantity(.force) : map.require("zero")?.quantity(oneOf: [.angle, .length])?.value
-    let sign = map.require("sign")?.choice(["1": 1.0, "+1": 1.0, "-1": -1.0])
+    let curve = isForce ? map["points"].flatMap(forceCurve) : nil
+    // With points both are in them; without, nobody else can say.
+    func need(_ key: String) -> ValueReader? { isForce && map.has("points") ? map[key] : map.require(key) }
+    let zero = isForce ? need("zero")?.quantity(.force) : map.require("zero")?.quantity(oneOf: [.angle, .length])?.value
+    let sign = need("sign")?.choice(["1": 1.0, "+1": 1.0, "-1": -1.0])
+    let centre = value.turn.isFinite ? map["centre"]?.quantity(oneOf: [.angle, .length])?.value : nil
     var ellipse: HallEllipse?
     var scale: Double?
     switch value.source {
     case .hallPair: ellipse = map.require("ellipse")?.mapping().flatMap(hallEllipse)
-    case .force(_, let nominal, _): scale = (nominal == 0 ? map.require("scale") : map["scale"])?.quantity(.force)
+    case .force(_, let nominal, _):
+      scale = (nominal == 0 && !map.has("points") ? map.require("scale") : map["scale"])?.quantity(.force)
+      if curve != nil && map.has("scale") { map.error("\(map.path) has both points and scale", at: "scale", notes: ["give one of them"]) }
     case .linear(_, let nominal, _, _): if nominal == 0 { scale = map.require("scale")?.quantity(oneOf: [.angle, .length])?.value }
     case .button, .axis: break
     }
     if scale == 0 { map.error("\(map.path).scale is 0: the sensor would always read 0\(isForce ? "N" : "")", at: "scale") }
     // What the sweep saw and how well it fitted: for people, and not kept.
     _ = map["seen"]?.items(count: 2...2)
-    _ = map["residual"]?.text()
+    for key in ["residual", "rms"] { _ = map[key]?.text() }
     map.finish()
+    if isForce && map.has("points") {
+      return curve.map { ValueCalibration(zero: zero ?? 0, sign: sign ?? 1, curve: $0) }
+    }
     guard let zero, let sign else { return nil }
-    return ValueCalibration(zero: zero, sign: sign, scale: scale, ellipse: ellipse)
+    return ValueCalibration(zero: zero, sign: sign, scale: scale, ellipse: ellipse, centre: centre)
+  }
+
+  /// `points:` counts and force of known loads.
+  private static func forceCurve(_ reader: ValueReader) -> ForceCurve? {
+    guard let items = reader.items(count: 2...ForceCurve.capacity) else { return nil }
+    let points = items.compactMap { item -> (counts: Double, newtons: Double)? in
+      guard let pair = item.items(count: 2...2), let counts = pair[0].number(), let newtons = pair[1].quantity(.force) else { return nil }
+      return (counts, newtons)
+    }
+    guard points.count == items.count else { return nil }
+    let curve = ForceCurve(points)
+    if curve == nil {
+      reader.error(
+        "\(reader.path) is no curve",
+        notes: ["each point has other counts than the others, and the force rises all the way or falls all the way"])
+    }
+    return curve
   }
 
   /// Centre [counts] and matrix [1/counts], rows and columns in the order cosine, sine.

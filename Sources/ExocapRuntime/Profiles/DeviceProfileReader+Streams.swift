@@ -34,6 +34,7 @@ extension DeviceProfileReader {
     let (source, dimension) = source(of: map, kind: kind, fields: fields)
     var limits: ClosedRange<Double>?
     var fastest: Double?
+    let turn = turn(of: map, source: source)
     if kind != .inputs {
       limits = map["limits"]?.range(dimension)
       fastest = map["fastest"]?.quantity(DeviceProfileReader.rate(of: dimension), in: 1e-9...1e9)
@@ -46,7 +47,7 @@ extension DeviceProfileReader {
     case .linear, .hallPair, .force:
       return ValueProfile(
         name: name, source: source, lower: limits?.lowerBound ?? -.infinity, upper: limits?.upperBound ?? .infinity,
-        fastest: fastest ?? .infinity)
+        fastest: fastest ?? .infinity, turn: turn, isLength: dimension == .length)
     }
   }
 

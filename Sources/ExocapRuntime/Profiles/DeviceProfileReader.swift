@@ -25,12 +25,13 @@ package struct DeviceProfileReader {
     let read = fields.map { fields in streams.compactMap { stream($0, fields: fields) } }
     let provenAgainst = root.require("proven_against")?.text()
     let kinematics = root["kinematics"]?.mapping().map { self.kinematics($0, streams: read ?? []) }
+    let zero = root["zero"]?.mapping().map { zeroPose($0, streams: read ?? []) }
     root.finish()
     if let read { checkNames(of: read, in: streams) }
     guard let name, let title, let kind, let line, let fields, let read, let provenAgainst else { return nil }
     let profile = DeviceProfile(
       name: name, title: title, kind: kind, usbMatches: matches, line: line, wire: fields.wire(with: read), streams: read,
-      provenAgainst: provenAgainst, kinematics: kinematics)
+      provenAgainst: provenAgainst, kinematics: kinematics, zero: zero)
     checkBudget(of: profile, streams: streams)
     return profile
   }

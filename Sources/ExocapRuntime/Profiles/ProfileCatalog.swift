@@ -77,6 +77,15 @@ package struct ProfileCatalog: Sendable {
     return nil
   }
 
+  /// Where the file of that name is, or would be if it were made: in the first folder.
+  ///
+  /// nil where the text is no name, or where there is no folder.
+  package func place(of kind: ProfileFile, named name: String) -> String? {
+    guard ProfileCatalog.isName(name) else { return nil }
+    let places = folders.map { "\($0)/\(kind.folder)/\(name).yaml" }
+    return places.first { unsafe access($0, F_OK) == 0 } ?? places.first
+  }
+
   /// Whether a text names a file below a folder, and cannot leave it.
   private static func isName(_ name: String) -> Bool {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
@@ -92,7 +101,7 @@ package struct ProfileCatalog: Sendable {
       let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
         unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
-      guard name.first != "." else { continue }
+      guard name.first != ".", name != CalibrationStore.historyFolder else { continue }
       if let name = kind.name(ofFile: name) {
         names.insert(prefix + name)
       } else {

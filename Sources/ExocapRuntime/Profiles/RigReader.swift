@@ -114,7 +114,7 @@ package final class RigReader {
     return RigDevice(role: role, profile: profile, calibration: calibration, port: port)
   }
 
-  private func readPort(_ map: MappingReader) -> PortBinding? {
+  func readPort(_ map: MappingReader) -> PortBinding? {
     let path = map["port"]?.text()
     let serial = map["serial"]?.text()
     switch (path, serial) {
@@ -132,7 +132,7 @@ package final class RigReader {
   }
 
   /// The profile of that name, read once for the whole rig.
-  private func deviceProfile(_ reader: ValueReader) -> DeviceProfile? {
+  func deviceProfile(_ reader: ValueReader) -> DeviceProfile? {
     guard let name = reader.text() else { return nil }
     if let profile = deviceProfiles[name] { return profile }
     guard let source = source(of: .device, named: name, for: reader),

@@ -34,22 +34,25 @@ package struct Uncalibration: Sendable {
     for (place, (profile, calibration)) in streams[stream].enumerated() where place < values.count && values[place].isFinite {
       let rate = place < rates.count ? rates[place] : 0
       let effort = place < efforts.count ? efforts[place] : 0
-      set(values[place], rate, effort, profile.source, calibration)
+      set(values[place], rate, effort, profile, calibration)
     }
   }
 
   private mutating func set(
-    _ value: Double, _ rate: Double, _ effort: Double, _ source: ValueSource, _ calibration: ValueCalibration?
+    _ value: Double, _ rate: Double, _ effort: Double, _ profile: ValueProfile, _ calibration: ValueCalibration?
   ) {
     let sign = calibration?.sign ?? 1
     let zero = calibration?.zero ?? 0
-    switch source {
+    switch profile.source {
     case .linear(let field, let scale, let rateField, let effortField):
-      counts[field] = round((sign * value + zero) / (calibration?.scale ?? scale) + noise.draw())
+      var place = sign * value + zero
+      // A unit with a centre has an encoder that begins anew after a turn, wherever that falls.
+      if calibration?.centre != nil, profile.turn.isFinite { place -= profile.turn * (place / profile.turn).rounded(.down) }
+      counts[field] = round(place / (calibration?.scale ?? scale) + noise.draw())
       if let rateField { counts[rateField.field] = round(sign * rate / rateField.scale) }
       if let effortField { counts[effortField.field] = round(sign * effort / effortField.scale) }
     case .force(let field, let scale, let saturatesAt):
-      let exact = round((sign * value + zero) / (calibration?.scale ?? scale) + noise.draw())
+      let exact = round(Uncalibration.counts(of: sign * value + zero, calibration, scale) + noise.draw())
       counts[field] = min(max(exact, -saturatesAt), saturatesAt)
     case .button(let field, let threshold, let pressedBelow):
       counts[field] = (value >= 0.5) == pressedBelow ? round(threshold / 2) : round(threshold * 1.5)
@@ -61,6 +64,15 @@ package struct Uncalibration: Sendable {
       counts[cosine] = min(max(round(mid + point.cosine + noise.draw()), 0), (2 * mid).rounded(.up))
       counts[sine] = min(max(round(mid + point.sine + noise.draw()), 0), (2 * mid).rounded(.up))
     }
+  }
+
+  /// [counts] Of a force [N], by the unit's points where it has any.
+  private static func counts(of force: Double, _ calibration: ValueCalibration?, _ scale: Double) -> Double {
+    guard let points = calibration?.curve?.points else { return force / (calibration?.scale ?? scale) }
+    let isRising = points[0].newtons < points[1].newtons
+    let inner = points.dropFirst().dropLast().count { isRising ? $0.newtons <= force : $0.newtons >= force }
+    let (left, right) = (points[inner], points[inner + 1])
+    return left.counts + (force - left.newtons) * (right.counts - left.counts) / (right.newtons - left.newtons)
   }
 
   /// [counts] Where the ellipse has the angle [rad]: centre + T⁻¹ · (cos, sin).

@@ -28,6 +28,8 @@ struct CommandSlip {
       if children.isEmpty || word.hasPrefix("-") { return nil }
       if word == "help" { return nil }
       guard let next = children.first(where: { name(of: $0) == word || $0.configuration.aliases.contains(word) }) else {
+        // The word is an argument of the one that need not be named.
+        if command.configuration.defaultSubcommand != nil { return nil }
         return CommandSlip(word: word, parent: path, known: children.map(name) + ["help"])
       }
       command = next

@@ -39,6 +39,13 @@ struct Screen: Sendable {
     Screen.write("\r\u{1B}[2K" + line, to: 1)
   }
 
+  /// Draws lines over the last `count` ones; on anything but a terminal nothing.
+  func redraw(_ lines: [String], over count: Int) {
+    guard isTerminal else { return }
+    let up = count > 0 ? "\u{1B}[\(count)A" : ""
+    Screen.write(up + lines.map { "\r\u{1B}[2K\($0)\n" }.joined(), to: 1)
+  }
+
   /// Writes a message for the person.
   func say(_ line: String) { Screen.write(line + "\n", to: 2) }
 

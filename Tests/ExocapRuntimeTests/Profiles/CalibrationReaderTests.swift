@@ -76,6 +76,32 @@ internal import Testing
   func explainsWhatIsWrong(old: String, new: String, expected: [String]) {
     #expect(problems(old, new) == expected)
   }
+
+  @Test func aCentreIsReadWhereCountsBeginAnew() throws {
+    var own = profile
+    own.streams[0].values[0].turn = 2 * .pi
+    let text = good.split(separator: "{zero: 90deg, sign: -1,", maxSplits: 1).joined(separator: "{zero: 90deg, sign: -1, centre: 180deg,")
+    let diagnostics = Diagnostics()
+    let read = CalibrationReader.read(SourceText(name: "t.yaml", text: text), profile: own, diagnostics: diagnostics)
+    #expect(diagnostics.isClean, "\(diagnostics.text)")
+    #expect(read?.values["hall"]?.centre == .pi)
+    // A value whose counts go on has none.
+    #expect(
+      problems("angle: {zero: 0rad,", "angle: {zero: 0rad, centre: 1rad,").first?.hasSuffix("unknown key 'centre' in values.angle") == true)
+  }
+
+  @Test func pointsReplaceScaleZeroAndSign() throws {
+    let (read, problems) = read(
+      good.split(separator: "{zero: 1.5N, sign: 1, scale: 2.5e-5N}", maxSplits: 1, omittingEmptySubsequences: false).joined(
+        separator: "{points: [[412, 0N], [980, 5N]], rms: 0.1N}"))
+    #expect(problems.isEmpty)
+    #expect(read?.values["cell"] == ValueCalibration(zero: 0, sign: 1, curve: ForceCurve([(412, 0), (980, 5)])))
+    let whole = "{zero: 1.5N, sign: 1, scale: 2.5e-5N}"
+    #expect(self.problems(whole, "{points: [[412, 0N], [412, 5N]]}").first?.hasSuffix("values.cell.points is no curve") == true)
+    #expect(self.problems(whole, "{points: [[412, 0N]]}").first?.contains("has 1 items") == true)
+    #expect(self.problems(whole, "{points: [[412, 0N], [980, 5N]], scale: 1N}").first?.contains("both points and scale") == true)
+    #expect(self.problems(whole, "{points: [[412, 0N], [980, 5m]]}").first?.contains("is a force, but '5m' is a length") == true)
+  }
 }
 
 extension CalibrationReaderTests {

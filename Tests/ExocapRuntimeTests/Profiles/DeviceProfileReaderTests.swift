@@ -59,9 +59,10 @@ internal import Testing
           values: [
             ValueProfile(
               name: "elbow", source: .hallPair(sine: 0, cosine: 1, mid: 2047.5), lower: -10 * .pi / 180, upper: 145 * .pi / 180,
-              fastest: 20),
+              fastest: 20, turn: 2 * .pi),
             ValueProfile(
-              name: "slide", source: .linear(field: 2, scale: 0.0001, rate: nil, effort: nil), lower: 0, upper: 0.2, fastest: 1),
+              name: "slide", source: .linear(field: 2, scale: 0.0001, rate: nil, effort: nil), lower: 0, upper: 0.2, fastest: 1,
+              isLength: true),
           ]),
         StreamProfile(
           name: "inputs", kind: .inputs, rate: 100, staleAfter: .milliseconds(50),

@@ -5,7 +5,8 @@ import Testing
 @Suite struct ExocapCommandTests {
   /// Compared with the committed text, so that a change of what people read is seen in review.
   @Test(arguments: [
-    "", "status", "engage", "record", "replay", "info", "plot", "tap", "latency", "simulate devices", "demo", "calibrate operator",
+    "", "status", "engage", "record", "replay", "info", "plot", "tap", "latency", "simulate devices", "demo", "calibrate device",
+    "calibrate operator",
     "retarget", "record start", "episodes", "hours", "catalog", "verify", "repair", "cut", "diff", "upgrade-check",
     "export", "quality",
   ])
