@@ -1,4 +1,4 @@
-internal import ExocapCore
+package import ExocapCore
 
 extension CaptureDevices {
   /// Joints at 100 Hz, a force at 50 Hz, a start and pings.
@@ -53,9 +53,29 @@ extension CaptureDevices {
     let numbers = Dictionary(uniqueKeysWithValues: ["x", "y", "z"].map { ($0, ValueCalibration(zero: 0, sign: 1, scale: 0.01)) })
     return (
       profile(
-        "optoforce", 1_000_000, .packets(DriverCase.optoForceFormat),
+        "optoforce", 1_000_000, .packets(optoForceFormat),
         [StreamProfile(name: "force", kind: .forces, rate: 100, staleAfter: .milliseconds(50), values: values)]),
       calibration("optoforce", numbers)
     )
+  }
+
+  /// Sync, length, three 16-bit forces, a sum: what vectors_optoforce.json describes.
+  package static var optoForceFormat: PacketFormat {
+    var format = PacketFormat(
+      messages: [
+        PacketMessage(
+          name: "force", id: nil, rate: 10,
+          fields: [
+            PacketField(name: "number", number: .u16, isBigEndian: true, role: .sequence),
+            PacketField(name: "status", number: .u16, isBigEndian: true, role: .status),
+            PacketField(name: "f", number: .i16, count: 3, isBigEndian: true),
+          ])
+      ])
+    format.sync = [0xAA, 0x07, 0x08]
+    format.length = PacketLength(place: PacketPlace(at: 3, number: .u8), counts: .payload)
+    format.payloadAt = 4
+    format.checksum = .sum16
+    format.checksumIsBigEndian = true
+    return format
   }
 }

@@ -9,6 +9,11 @@ package struct Acquisition: ~Copyable {
   private var raw = RawSample()
   private let newest: SampleScratch
   private var outputs: SampleOutputs
+  /// Of a device that has a clock.
+  private var clock: ClockEstimate
+  private let hasClock: Bool
+  /// The driver's count of clock starts that `clock` belongs to.
+  private var clockStarts: UInt32 = 0
   var tap: Tap
   /// The request to write after a `poll` that says so.
   package private(set) var request = PacketBuffer()
@@ -32,6 +37,9 @@ package struct Acquisition: ~Copyable {
     calibration = Calibration(profile: profile, calibration: numbers, device: device)
     newest = SampleScratch(profile: profile, device: device)
     self.outputs = SampleOutputs(outputs)
+    let deviceClock = profile.wire.deviceClock
+    clock = ClockEstimate(tick: deviceClock?.tick ?? 1)
+    hasClock = deviceClock != nil
     self.tap = Tap(tap)
   }
 
@@ -56,6 +64,7 @@ package struct Acquisition: ~Copyable {
       start = next
     }
     if endsPacket && driver.endPacket(at: arrival, into: &raw) { emit() }
+    if hasClock, let ping = driver.takePing() { clock.takePing(ticks: ping.ticks, sent: ping.sent, received: ping.received) }
   }
 
   /// Lets the driver ask, if its deadline has come. True where `request` holds bytes to write; then `wrote` must follow.
@@ -116,6 +125,14 @@ package struct Acquisition: ~Copyable {
     mutating get { driver.busState }
   }
 
+  /// How the device's clock stands to ours; nothing known where it has none.
+  package var clockState: ClockState {
+    mutating get {
+      guard hasClock else { return ClockState() }
+      return ClockState(isSettled: clock.isSettled, isTwoWay: clock.isTwoWay, drift: clock.drift, bias: clock.correction)
+    }
+  }
+
   /// What node `index` of a bus did.
   package mutating func node(_ index: Int) -> NodeCounters { driver.node(index) }
 
@@ -126,6 +143,7 @@ package struct Acquisition: ~Copyable {
 
   /// Turns the completed raw sample into one sample for each stream.
   private mutating func emit() {
+    let captured = hasClock ? takeClock() : raw.arrived
     for stream in 0..<streamCount {
       let sample = unsafe newest.sample(stream)
       if driver.kind == .link {
@@ -134,6 +152,7 @@ package struct Acquisition: ~Copyable {
       } else {
         guard raw.streams & (1 &<< UInt64(truncatingIfNeeded: stream)) != 0 else { continue }
         unsafe calibration.apply(&raw, stream: stream, into: &sample.pointee)
+        unsafe sample.pointee.captured = captured
       }
       sequence = sequence &+ 1
       unsafe sample.pointee.sequence = sequence
@@ -141,6 +160,16 @@ package struct Acquisition: ~Copyable {
       unsafe tap.sample(sample)
     }
     while let event = calibration.takeEvent() { writeEvent(event) }
+  }
+
+  /// When the raw sample was measured: by the device's clock, or its arrival where this message has none.
+  private mutating func takeClock() -> Timestamp {
+    guard raw.deviceTicks != 0 else { return raw.arrived }
+    if driver.clockStarts != clockStarts {
+      clockStarts = driver.clockStarts
+      clock.reset()
+    }
+    return clock.take(ticks: raw.deviceTicks, arrival: raw.arrived)
   }
 
   private mutating func writeEvent(_ event: CalibrationEvent) {
@@ -163,6 +192,10 @@ package struct Acquisition: ~Copyable {
     driver.checkpoint(&archive)
     calibration.checkpoint(&archive)
     newest.checkpoint(&archive)
+    if hasClock {
+      archive.field(&clockStarts)
+      clock.checkpoint(&archive)
+    }
   }
 
   /// Writes a checkpoint into the tap, between two calls.

@@ -83,6 +83,9 @@ package struct ClockEstimate: ~Copyable {
   /// [s/s] By how much the device's clock is slow against ours; 0 before it is known.
   package var drift: Double { slope }
 
+  /// What the pings take off: the shortest way of a packet, as far as they can tell it.
+  package var correction: Interval { Interval(nanoseconds: Int64(min(max(bias, 0), 9e18))) }
+
   /// Whether a line was found: before, the estimate is the arrival.
   package var isSettled: Bool { hasLine }
 

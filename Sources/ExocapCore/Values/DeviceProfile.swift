@@ -114,6 +114,11 @@ extension WireProtocol {
     }
   }
 
+  /// The clock that the device's packets carry; nil where they carry none.
+  package var deviceClock: DeviceClock? {
+    if case .packets(let format) = self { format.deviceClock } else { nil }
+  }
+
   /// [Hz] Turns a second of a bus that is asked; nil where the device sends by itself.
   package var busRate: Double? {
     switch self {

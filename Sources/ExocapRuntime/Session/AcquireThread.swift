@@ -130,6 +130,7 @@ struct AcquireThread: ~Copyable {
     current.lostSamples = acquisition.lostSamples
     current.lostRecords = acquisition.lostRecords
     current.counters = acquisition.counters
+    current.clock = acquisition.clockState
     current.bus = acquisition.busState
     for index in 0..<Int(current.bus.count) { current.nodes[index] = acquisition.node(index) }
     if let whole = second.roll(current.counters, at: now) { current.lastSecond = whole }

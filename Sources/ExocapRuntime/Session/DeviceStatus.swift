@@ -19,6 +19,8 @@ package struct DeviceStatus: BitwiseCopyable, Sendable {
   package var counters = DriverCounters()
   /// What the last whole second brought; of zeros before there was one.
   package var lastSecond = DeviceSecond()
+  /// How the device's clock stands to ours.
+  package var clock = ClockState()
   /// What the nodes of a bus are like, and what each did, in the profile's order.
   package var bus = BusState()
   package var nodes: InlineArray<32, NodeCounters> = InlineArray(repeating: NodeCounters())

@@ -37,6 +37,7 @@ extension StatusDocument {
       JSONMember("lost_samples", .count(status.lostSamples)), JSONMember("lost_records", .count(lostRecords)),
       JSONMember("streams", .array(streams)), JSONMember("counters", StatusDocument.counters(status.counters)),
       JSONMember("line", StatusDocument.line(profile, status.lastSecond)), JSONMember("nodes", StatusDocument.nodes(profile, status)),
+      JSONMember("clock", StatusDocument.clock(profile, status.clock)),
     ]
   }
 
@@ -56,6 +57,15 @@ extension StatusDocument {
       "baud": .count(profile.line.baud), "read_bytes_per_s": .rounded(Double(second.bytesRead) / second.length.seconds),
       "written_bytes_per_s": .rounded(Double(second.bytesWritten) / second.length.seconds),
       "occupancy": .rounded(second.occupancy(baud: profile.line.baud)), "carries_hz": .rounded(highest),
+    ]
+  }
+
+  /// How the device's clock stands to ours; null where it has none.
+  private static func clock(_ profile: DeviceProfile, _ clock: ClockState) -> JSONValue {
+    guard profile.wire.deviceClock != nil else { return .null }
+    return [
+      "settled": .bool(clock.isSettled), "two_way": .bool(clock.isTwoWay), "drift_ppm": .rounded(clock.drift * 1e6),
+      "shortest_way_s": .seconds(clock.bias),
     ]
   }
 

@@ -1,4 +1,5 @@
 @testable import ExocapCore
+import ExocapTestSupport
 
 extension DriverCase {
   /// CRC-16 with polynomial 0x1021 or 0x8005, most significant bit first, bit by bit.
@@ -56,26 +57,7 @@ extension DriverCase {
       "AA 07 08 0A 2D 6C 00 00 AA 07 08 0A FF FF 04 1D", "AA 07 08 0A 2D 6C 00 00 FF F3 00 01 00 0A 03 59",
     ]
     let turns = zip(captured, numbers).map { Turn(bytes: wireBytes($0), numbers: [0] + $1.map(Double.init)) }
-    return DriverCase(name: "packets: a sum, high bytes first", kind: .packets, wire: .packets(optoForceFormat), turns: turns)
-  }
-
-  static var optoForceFormat: PacketFormat {
-    var format = PacketFormat(
-      messages: [
-        PacketMessage(
-          name: "force", id: nil, rate: 10,
-          fields: [
-            PacketField(name: "number", number: .u16, isBigEndian: true, role: .sequence),
-            PacketField(name: "status", number: .u16, isBigEndian: true, role: .status),
-            PacketField(name: "f", number: .i16, count: 3, isBigEndian: true),
-          ])
-      ])
-    format.sync = [0xAA, 0x07, 0x08]
-    format.length = PacketLength(place: PacketPlace(at: 3, number: .u8), counts: .payload)
-    format.payloadAt = 4
-    format.checksum = .sum16
-    format.checksumIsBigEndian = true
-    return format
+    return DriverCase(name: "packets: a sum, high bytes first", kind: .packets, wire: .packets(CaptureDevices.optoForceFormat), turns: turns)
   }
 
   /// COBS: no sync, no length; floats, zeros, a shared sequence.

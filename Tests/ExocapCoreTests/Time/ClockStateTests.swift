@@ -1,0 +1,9 @@
+import ExocapCore
+import Testing
+
+@Suite struct ClockStateTests {
+  @Test func nothingIsKnownBeforeAClockWasSeen() {
+    let state = ClockState()
+    #expect(!state.isSettled && !state.isTwoWay && state.drift.isNaN && state.bias == .zero)
+  }
+}
