@@ -52,7 +52,7 @@ struct AcquireThread: ~Copyable {
         let outcome = port.write(acquisition.request)
         acquisition.wrote(outcome, at: MonotonicClock.now())
       }
-      turn?.tickIfDue(sampled: acquisition.sequence, arrived: current.lastArrival)
+      turn?.tickIfDue(sampled: acquisition.leadSequence, arrived: current.lastArrival)
       keepHouse(now)
     }
     turn?.finish()
