@@ -8,7 +8,7 @@ help:
 	@echo "make soak-kill   1,000 daemons are killed while they record; every file is repaired, compared and read (KILLS=N)"
 	@echo "make soak-stall  the control loop beside a disk that blocks for 5 s"
 	@echo "make soak-rerun  repaired files through rerun mcap check (500 MB to install)"
-	@echo "make fuzz    ten minutes of damaged recordings for readers and repair (SECONDS_EACH=N)"
+	@echo "make fuzz    ten minutes of damaged recordings for readers and repair (SECONDS_EACH=N), a minute of anything for each driver (DRIVER_SECONDS=N)"
 	@echo "make build    the daemon and the tool, release"
 	@echo "make install  programs, profiles, udev rules and service below PREFIX (/usr), DESTDIR before it"
 	@echo "make format   formats the sources"
@@ -50,6 +50,7 @@ soak-stall soak-rerun: build
 
 fuzz: build
 	@scripts/soak.sh damage
+	@scripts/soak.sh drivers
 
 format:
 	swift format format --in-place --recursive --parallel --configuration .swift-format Package.swift Sources Tests Benchmarks

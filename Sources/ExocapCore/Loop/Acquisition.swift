@@ -4,6 +4,7 @@
 package struct Acquisition: ~Copyable {
   package let device: DeviceID
   private let streamCount: Int
+  private let leadStream: Int
   private var driver: DeviceDriver
   private var calibration: Calibration
   private var raw = RawSample()
@@ -19,6 +20,8 @@ package struct Acquisition: ~Copyable {
   package private(set) var request = PacketBuffer()
   /// The number of the last sample.
   package private(set) var sequence: UInt64 = 0
+  /// The number of the last sample of the stream that ticks follow where this device leads: its fastest joints, or its fastest stream.
+  package private(set) var leadSequence: UInt64 = 0
   private var feedback = Feedback()
   private let scratch = CheckpointScratch()
 
@@ -31,6 +34,7 @@ package struct Acquisition: ~Copyable {
     let numbers = index < rig.devices.count ? rig.devices[index].calibration : nil
     self.device = device
     streamCount = profile.streams.count
+    leadStream = Acquisition.leadStream(of: profile)
     let robot = index < rig.devices.count ? nil : rig.robots[index - rig.devices.count]
     driver = DeviceDriver(
       profile.wire, line: profile.line, robot: robot?.link.robot, jointMapHash: robot?.profile.jointMapHash)
@@ -41,6 +45,11 @@ package struct Acquisition: ~Copyable {
     clock = ClockEstimate(tick: deviceClock?.tick ?? 1)
     hasClock = deviceClock != nil
     self.tap = Tap(tap)
+  }
+
+  private static func leadStream(of profile: DeviceProfile) -> Int {
+    func fastest(_ streams: [Int]) -> Int? { streams.max { profile.streams[$0].rate < profile.streams[$1].rate } }
+    return fastest(profile.streams.indices.filter { profile.streams[$0].kind == .joints }) ?? fastest(Array(profile.streams.indices)) ?? 0
   }
 
   /// Takes note that the port is open.
@@ -156,6 +165,7 @@ package struct Acquisition: ~Copyable {
       }
       sequence = sequence &+ 1
       unsafe sample.pointee.sequence = sequence
+      if stream == leadStream { leadSequence = sequence }
       unsafe outputs.push(sample)
       unsafe tap.sample(sample)
     }

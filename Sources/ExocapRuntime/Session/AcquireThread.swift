@@ -54,7 +54,7 @@ struct AcquireThread: ~Copyable {
         if outcome == .taken { second.bytesWritten &+= UInt64(acquisition.request.count) }
         acquisition.wrote(outcome, at: MonotonicClock.now())
       }
-      turn?.tickIfDue(sampled: acquisition.sequence, arrived: current.lastArrival)
+      turn?.tickIfDue(sampled: acquisition.leadSequence, arrived: current.lastArrival)
       keepHouse(now)
     }
     turn?.finish()

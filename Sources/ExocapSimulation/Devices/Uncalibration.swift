@@ -12,6 +12,8 @@ package struct Uncalibration: Sendable {
   private let streams: [[(value: ValueProfile, calibration: ValueCalibration?)]]
   /// Counts are whole multiples of this: 1, or less where the wire has decimals.
   private let step: Double
+  /// Bit i: field i is a float on the wire, and has no such step.
+  private let floats: UInt64
 
   /// Starts with every value at 0, every button released, every axis in the middle.
   package init(profile: DeviceProfile, calibration: DeviceCalibration?) {
@@ -22,11 +24,24 @@ package struct Uncalibration: Sendable {
       if format.allowsDecimals { step = 0.01 }
     }
     self.step = step
+    floats = if case .packets(let format) = profile.wire { Uncalibration.floats(of: format) } else { 0 }
     counts = Array(repeating: rest, count: RawSample.capacity)
     streams = profile.streams.map { stream in stream.values.map { ($0, calibration?.values[$0.name]) } }
     for (index, stream) in streams.enumerated() {
       set(Array(repeating: 0, count: stream.count), stream: index)
     }
+  }
+
+  private static func floats(of format: PacketFormat) -> UInt64 {
+    var bits: UInt64 = 0
+    var place: UInt64 = 0
+    for field in format.messages.flatMap(\.fields) {
+      for _ in 0..<field.placeCount {
+        if field.number == .f32 { bits |= 1 << place }
+        place += 1
+      }
+    }
+    return bits
   }
 
   /// Sets the values of a stream, in its order; NaN leaves one as it is. Rates and efforts may be empty: 0.
@@ -48,21 +63,21 @@ package struct Uncalibration: Sendable {
       var place = sign * value + zero
       // A unit with a centre has an encoder that begins anew after a turn, wherever that falls.
       if calibration?.centre != nil, profile.turn.isFinite { place -= profile.turn * (place / profile.turn).rounded(.down) }
-      counts[field] = round(place / (calibration?.scale ?? scale) + noise.draw())
-      if let rateField { counts[rateField.field] = round(sign * rate / rateField.scale) }
-      if let effortField { counts[effortField.field] = round(sign * effort / effortField.scale) }
+      counts[field] = round(place / (calibration?.scale ?? scale) + noise.draw(), field)
+      if let rateField { counts[rateField.field] = round(sign * rate / rateField.scale, rateField.field) }
+      if let effortField { counts[effortField.field] = round(sign * effort / effortField.scale, effortField.field) }
     case .force(let field, let scale, let saturatesAt):
-      let exact = round(Uncalibration.counts(of: sign * value + zero, calibration, scale) + noise.draw())
+      let exact = round(Uncalibration.counts(of: sign * value + zero, calibration, scale) + noise.draw(), field)
       counts[field] = min(max(exact, -saturatesAt), saturatesAt)
     case .button(let field, let threshold, let pressedBelow):
-      counts[field] = (value >= 0.5) == pressedBelow ? round(threshold / 2) : round(threshold * 1.5)
+      counts[field] = (value >= 0.5) == pressedBelow ? round(threshold / 2, field) : round(threshold * 1.5, field)
     case .axis(let field, let lowest, let highest):
-      counts[field] = round(lowest + (min(max(value, -1), 1) + 1) / 2 * (highest - lowest))
+      counts[field] = round(lowest + (min(max(value, -1), 1) + 1) / 2 * (highest - lowest), field)
     case .hallPair(let sine, let cosine, let mid):
       guard let ellipse = calibration?.ellipse else { return }
       let point = Uncalibration.hallPoint(angle: zero + sign * value, ellipse)
-      counts[cosine] = min(max(round(mid + point.cosine + noise.draw()), 0), (2 * mid).rounded(.up))
-      counts[sine] = min(max(round(mid + point.sine + noise.draw()), 0), (2 * mid).rounded(.up))
+      counts[cosine] = min(max(round(mid + point.cosine + noise.draw(), cosine), 0), (2 * mid).rounded(.up))
+      counts[sine] = min(max(round(mid + point.sine + noise.draw(), sine), 0), (2 * mid).rounded(.up))
     }
   }
 
@@ -84,5 +99,7 @@ package struct Uncalibration: Sendable {
     return (ellipse.centreCosine + x, ellipse.centreSine + y)
   }
 
-  private func round(_ value: Double) -> Double { (value / step).rounded() * step }
+  private func round(_ value: Double, _ field: Int) -> Double {
+    floats & (1 << UInt64(field)) != 0 ? value : (value / step).rounded() * step
+  }
 }

@@ -168,7 +168,7 @@ package struct World: ~Copyable {
 
   private mutating func tickIfDue() {
     if now < stalledUntil { return }
-    let lead = rig.robots[0].control.lead.map { devices[Int($0.index)].device.acquisition.sequence } ?? 0
+    let lead = rig.robots[0].control.lead.map { devices[Int($0.index)].device.acquisition.leadSequence } ?? 0
     let hasArrived = lead != leadSequence && (lastTick == .never || now - lastTick >= period / 2)
     guard hasArrived || now >= tickDeadline else { return }
     leadSequence = lead

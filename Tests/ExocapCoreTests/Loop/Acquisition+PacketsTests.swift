@@ -25,6 +25,19 @@ extension AcquisitionTests {
     #expect(found.map(\.ticks) == [4_294_967_296 + 11_000, 4_294_967_296 + 11_000, 0, 0])
   }
 
+  /// A force in between is no reason to tick.
+  @Test func ticksFollowTheJoints() {
+    var bench = Bench(Self.packetRig())
+    bench.acquisition.opened(at: Timestamp(nanoseconds: 1))
+    bench.acquisition.receive(Self.joints.span, endsPacket: false, at: Timestamp(nanoseconds: 7_000))
+    let first = (bench.acquisition.leadSequence, bench.acquisition.sequence)
+    bench.acquisition.receive(Self.force.span, endsPacket: false, at: Timestamp(nanoseconds: 8_000))
+    let second = (bench.acquisition.leadSequence, bench.acquisition.sequence)
+    bench.acquisition.receive(Self.joints.span, endsPacket: false, at: Timestamp(nanoseconds: 9_000))
+    let third = (bench.acquisition.leadSequence, bench.acquisition.sequence)
+    #expect(first == (1, 2) && second == (1, 3) && third == (4, 5))
+  }
+
   @Test(arguments: [UInt64(1), 2, 3, 4]) func recordedPacketsReplayBitForBit(seed: UInt64) {
     var live = Bench(Self.packetRig())
     var random = WireRandom(seed: seed)

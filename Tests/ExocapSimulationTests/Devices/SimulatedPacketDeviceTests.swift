@@ -65,3 +65,24 @@ import Testing
     #expect(bench.samples[0].valid & 1 == 0, "-(32.767 - 0.3) is beyond the profile's 7 rad")
   }
 }
+
+extension SimulatedPacketDeviceTests {
+  /// A float has no counts to round to: 0.123 rad arrive as the nearest float.
+  @Test func floatsAreNotRoundedToWholeNumbers() {
+    var format = PacketFormat(
+      messages: [PacketMessage(name: "m", id: nil, rate: 100, fields: [PacketField(name: "q", number: .f32)])])
+    format.sync = [0x55]
+    format.payloadAt = 1
+    format.checksum = .sum8
+    let value = ValueProfile(name: "q", source: .linear(field: 0, scale: 1, rate: nil, effort: nil), lower: -7, upper: 7)
+    let profile = DeviceProfile(
+      name: "f", title: "f", kind: .arm, usbMatches: [], line: SerialLine(baud: 115_200), wire: .packets(format),
+      streams: [StreamProfile(name: "joints", kind: .joints, rate: 100, staleAfter: .milliseconds(50), values: [value])],
+      provenAgainst: "test")
+    let numbers = DeviceCalibration(profile: "f", label: "test", serial: nil, values: ["q": ValueCalibration(zero: 0, sign: 1)])
+    var bench = DeviceBench(profile, numbers)
+    bench.device.wear([0.123], stream: 0)
+    bench.run(for: .milliseconds(100))
+    #expect(bench.value(0, 0) == Double(Float(0.123)))
+  }
+}
