@@ -12,6 +12,7 @@ package struct DeviceDriver: ~Copyable {
     case dynamixel
     case ft300
     case link
+    case keys
   }
 
   package let kind: Kind
@@ -19,6 +20,7 @@ package struct DeviceDriver: ~Copyable {
   var dynamixel: DynamixelDriver
   var ft300: FT300Driver
   var link: LinkStateDriver
+  var keys: KeysDriver
 
   /// The driver that `wire` names. Allocates all that it will ever need. `robot` and `jointMapHash`: whose states a link takes;
   /// nil: of any robot.
@@ -26,6 +28,7 @@ package struct DeviceDriver: ~Copyable {
     var format = TextLineFormat(columns: 1)
     var bus = DynamixelBus(ids: [1], block: .position, read: .sync, rate: 1, returnDelay: .zero, setup: [])
     var busLine = SerialLine(baud: 57_600)
+    var keysFormat = KeysFormat(codes: [1], rate: 1)
     switch wire {
     case .text(let given):
       kind = .text
@@ -36,11 +39,15 @@ package struct DeviceDriver: ~Copyable {
       busLine = line
     case .ft300: kind = .ft300
     case .link: kind = .link
+    case .keys(let given):
+      kind = .keys
+      keysFormat = given
     }
     text = TextLineDriver(format)
     dynamixel = DynamixelDriver(bus, line: busLine)
     ft300 = FT300Driver()
     link = LinkStateDriver(robot: robot, jointMapHash: jointMapHash)
+    keys = KeysDriver(keysFormat)
   }
 }
 
@@ -52,6 +59,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.opened(at: now)
     case .ft300: ft300.opened(at: now)
     case .link: link.opened(at: now)
+    case .keys: keys.opened(at: now)
     }
   }
 
@@ -62,6 +70,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.receive(byte, at: arrival, into: &raw)
     case .ft300: ft300.receive(byte, at: arrival, into: &raw)
     case .link: link.receive(byte, at: arrival, into: &raw)
+    case .keys: keys.receive(byte, at: arrival, into: &raw)
     }
   }
 
@@ -82,8 +91,11 @@ extension DeviceDriver {
   /// Takes the end of a datagram. True where it completes a packet: then `raw` holds it.
   package mutating func endPacket(at arrival: Timestamp, into raw: inout RawSample) -> Bool {
     switch kind {
-    case .text, .dynamixel, .ft300: false
-    case .link: link.endPacket(at: arrival, into: &raw)
+    case .text, .dynamixel, .ft300: return false
+    case .link: return link.endPacket(at: arrival, into: &raw)
+    case .keys:
+      keys.endPacket()
+      return false
     }
   }
 
@@ -97,13 +109,14 @@ extension DeviceDriver {
     case .text, .link: PollOutcome(hasRequest: false, hasSample: false)
     case .dynamixel: dynamixel.poll(now: now, feedback: &feedback, into: &request, raw: &raw)
     case .ft300: ft300.poll(now: now, into: &request)
+    case .keys: keys.poll(now: now, into: &raw)
     }
   }
 
   /// Takes what the port answered to the request of the last `poll`.
   package mutating func wrote(_ outcome: WriteOutcome, at now: Timestamp) {
     switch kind {
-    case .text, .link: break
+    case .text, .link, .keys: break
     case .dynamixel: dynamixel.wrote(outcome, at: now)
     case .ft300: ft300.wrote(outcome, at: now)
     }
@@ -112,7 +125,7 @@ extension DeviceDriver {
   /// Takes a person's request. What a protocol does not have is ignored.
   package mutating func request(_ request: DeviceRequest, at now: Timestamp) {
     switch kind {
-    case .text, .link: break
+    case .text, .link, .keys: break
     case .dynamixel: dynamixel.request(request, at: now)
     case .ft300: ft300.request(request, at: now)
     }
@@ -125,6 +138,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.closed(at: now)
     case .ft300: ft300.closed(at: now)
     case .link: link.closed(at: now)
+    case .keys: keys.closed(at: now)
     }
   }
 
@@ -135,6 +149,7 @@ extension DeviceDriver {
       case .text, .link: .distantFuture
       case .dynamixel: dynamixel.deadline
       case .ft300: ft300.deadline
+      case .keys: keys.deadline
       }
     }
   }
@@ -147,6 +162,7 @@ extension DeviceDriver {
       case .dynamixel: dynamixel.counters
       case .ft300: ft300.counters
       case .link: link.counters
+      case .keys: keys.counters
       }
     }
   }
@@ -163,6 +179,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.checkpoint(&archive)
     case .ft300: ft300.checkpoint(&archive)
     case .link: link.checkpoint(&archive)
+    case .keys: keys.checkpoint(&archive)
     }
   }
 }

@@ -6,6 +6,7 @@ package struct DeviceProfile: Sendable, Equatable {
   package var kind: DeviceKind
   /// How the device shows itself on USB; any line may match. Empty where it has no USB of its own.
   package var usbMatches: [USBMatch]
+  /// Of another transport than a serial line: the speed at which its simulated device paces its bytes.
   package var line: SerialLine
   package var wire: WireProtocol
   /// What the device measures, at most `StreamIndex.capacity`.
@@ -14,10 +15,12 @@ package struct DeviceProfile: Sendable, Equatable {
   package var provenAgainst: String
   /// Where its links are; nil where it has none or no source gives them.
   package var kinematics: DeviceKinematics?
+  /// How its bytes reach the machine.
+  package var transport: DeviceTransport
 
   package init(
     name: String, title: String, kind: DeviceKind, usbMatches: [USBMatch], line: SerialLine, wire: WireProtocol,
-    streams: [StreamProfile], provenAgainst: String, kinematics: DeviceKinematics? = nil
+    streams: [StreamProfile], provenAgainst: String, kinematics: DeviceKinematics? = nil, transport: DeviceTransport = .serial
   ) {
     self.name = name
     self.title = title
@@ -28,6 +31,7 @@ package struct DeviceProfile: Sendable, Equatable {
     self.streams = streams
     self.provenAgainst = provenAgainst
     self.kinematics = kinematics
+    self.transport = transport
   }
 }
 
@@ -47,11 +51,14 @@ package struct USBMatch: Sendable, Equatable {
   package var product: UInt16
   /// The product string must match this pattern ('*' matches anything); nil where the ids decide.
   package var productName: String?
+  /// bInterfaceNumber of the one interface that is meant; nil: any.
+  package var interface: Int?
 
-  package init(vendor: UInt16, product: UInt16, productName: String? = nil) {
+  package init(vendor: UInt16, product: UInt16, productName: String? = nil, interface: Int? = nil) {
     self.vendor = vendor
     self.product = product
     self.productName = productName
+    self.interface = interface
   }
 }
 
@@ -66,6 +73,9 @@ package struct SerialLine: Sendable, Equatable {
     self.baud = baud
     self.latency = latency
   }
+
+  /// At which the simulated device of another transport paces its bytes, on a pseudo-terminal.
+  package static var simulated: SerialLine { SerialLine(baud: 1_000_000) }
 }
 
 /// The wire protocols that exocap speaks, with what the profile says of each. The closed catalog of drivers.
@@ -75,9 +85,10 @@ package enum WireProtocol: Sendable, Equatable {
   case ft300
   /// The native link's state packets: the robot as a device.
   case link
+  case keys(KeysFormat)
 
   /// The names in profiles, in the catalog's order. Suites run over all of them.
-  package static let names = ["text", "dynamixel2", "ft300", "link"]
+  package static let names = ["text", "dynamixel2", "ft300", "link", "keys"]
 
   package var name: String {
     switch self {
@@ -85,6 +96,7 @@ package enum WireProtocol: Sendable, Equatable {
     case .dynamixel2: "dynamixel2"
     case .ft300: "ft300"
     case .link: "link"
+    case .keys: "keys"
     }
   }
 }

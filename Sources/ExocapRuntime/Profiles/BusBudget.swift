@@ -14,7 +14,7 @@ package enum BusBudget {
     case .text(let format): time(bytes: longestLineBytes(format), baud: baud)
     case .dynamixel2(let bus): timePerTurn(bus, baud: baud)
     case .ft300: time(bytes: ft300PacketBytes, baud: baud)
-    case .link: nil
+    case .link, .keys: nil
     }
   }
 

@@ -9,6 +9,8 @@ extension DeviceProfileReader {
     var rate: Double?
     if case .dynamixel2(let bus) = fields.wire {
       rate = map["rate"]?.quantity(.frequency, in: 1...bus.rate) ?? bus.rate
+    } else if case .keys(let keys) = fields.wire {
+      rate = keys.rate
     } else {
       rate = map.require("rate")?.quantity(.frequency, in: 0...10_000)
     }
@@ -63,6 +65,7 @@ extension DeviceProfileReader {
     case (.joints, .dynamixel2): keys = ["servo"]
     case (.joints, _): keys = ["hall", "linear"]
     case (.forces, _): keys = ["force"]
+    case (.inputs, .keys): keys = ["button"]
     default: keys = ["button", "axis"]
     }
     let found = keys.compactMap { key in map[key].map { (key, $0) } }
@@ -96,6 +99,9 @@ extension DeviceProfileReader {
     case .dynamixel2:
       map.reader.error("a servo bus has no such values", notes: ["use a stream of joints with 'servo: ID'"])
       return nil
+    case .keys:
+      map.reader.error("keys have no such values", notes: ["use a stream of inputs with 'button: {key: KEY_A}'"])
+      return nil
     }
   }
 
@@ -127,6 +133,7 @@ extension DeviceProfileReader {
   }
 
   private func button(_ map: MappingReader, fields: DeviceFields) -> ValueSource? {
+    if case .keys(let keys) = fields.wire { return key(map, of: keys) }
     let field = field(map, fields: fields)
     let threshold = map.require("threshold")?.number()
     let isBelow = map.require("pressed")?.choice(["below": true, "above": false])

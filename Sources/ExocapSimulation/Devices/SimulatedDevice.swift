@@ -5,6 +5,7 @@ package enum SimulatedDevice: Sendable {
   case text(SimulatedTextDevice)
   case servos(SimulatedServoChain)
   case forceTorque(SimulatedForceTorqueSensor)
+  case keys(SimulatedKeys)
 
   /// The device that `profile` describes, with the numbers of one unit. `profile` is not the link's.
   package init(profile: DeviceProfile, calibration: DeviceCalibration?, start: Timestamp) {
@@ -12,6 +13,7 @@ package enum SimulatedDevice: Sendable {
     case .text: self = .text(SimulatedTextDevice(profile: profile, calibration: calibration, start: start))
     case .dynamixel2: self = .servos(SimulatedServoChain(profile: profile, calibration: calibration))
     case .ft300: self = .forceTorque(SimulatedForceTorqueSensor(profile: profile, calibration: calibration, start: start))
+    case .keys: self = .keys(SimulatedKeys(profile: profile, calibration: calibration, start: start))
     case .link: preconditionFailure("the robot is a device of its own")
     }
   }
@@ -28,6 +30,9 @@ package enum SimulatedDevice: Sendable {
     case .forceTorque(var device):
       device.worn.set(values, rates: rates, efforts: efforts, stream: stream)
       self = .forceTorque(device)
+    case .keys(var device):
+      device.worn.set(values, rates: rates, efforts: efforts, stream: stream)
+      self = .keys(device)
     }
   }
 
@@ -43,6 +48,7 @@ package enum SimulatedDevice: Sendable {
     case .forceTorque(var device):
       device.worn.noise = noise
       self = .forceTorque(device)
+    case .keys: break
     }
   }
 
@@ -58,6 +64,7 @@ package enum SimulatedDevice: Sendable {
     case .forceTorque(var device):
       device.receive(bytes, at: now)
       self = .forceTorque(device)
+    case .keys: break
     }
   }
 
@@ -73,6 +80,9 @@ package enum SimulatedDevice: Sendable {
     case .forceTorque(var device):
       defer { self = .forceTorque(device) }
       return device.poll(now: now)
+    case .keys(var device):
+      defer { self = .keys(device) }
+      return device.poll(now: now)
     }
   }
 
@@ -82,6 +92,7 @@ package enum SimulatedDevice: Sendable {
     case .text(let device): device.deadline
     case .servos(let device): device.deadline
     case .forceTorque(let device): device.deadline
+    case .keys(let device): device.deadline
     }
   }
 }

@@ -3,7 +3,7 @@ import ExocapTestSupport
 import Testing
 
 @Suite struct CaptureTests {
-  static let names = ["text/hmc-exo", "text/hx711", "dynamixel2/sync-read", "dynamixel2/fast-sync-read", "ft300/wrist"]
+  static let names = ["text/hmc-exo", "text/hx711", "dynamixel2/sync-read", "dynamixel2/fast-sync-read", "ft300/wrist", "keys/pedal"]
 
   /// The link has its own conformance cases.
   @Test func everySerialProtocolHasACapture() {

@@ -33,7 +33,7 @@ struct DriverCase: CustomTestStringConvertible {
 
   static let all: [DriverCase] = [
     hmcExo(), hx711(), dynamixel(.sync, .currentVelocityPosition), dynamixel(.fastSync, .currentVelocityPosition),
-    dynamixel(.sync, .velocityPosition), dynamixel(.fastSync, .position), ft300(), link(),
+    dynamixel(.sync, .velocityPosition), dynamixel(.fastSync, .position), ft300(), link(), keys(),
   ]
 
   static func hmcExo() -> DriverCase {

@@ -14,7 +14,7 @@ import Testing
       .text(TextLineFormat(columns: 1)),
       .dynamixel2(
         DynamixelBus(ids: [1], block: .position, read: .sync, rate: 100, returnDelay: .zero, setup: [])),
-      .ft300, .link,
+      .ft300, .link, .keys(KeysFormat(codes: [30], rate: 50)),
     ]
     #expect(protocols.map(\.name) == WireProtocol.names)
   }
