@@ -41,9 +41,9 @@ struct AcquireThread: ~Copyable {
   mutating func run() {
     var memory = [UInt8](repeating: 0, count: AcquireThread.readCapacity)
     let slot = polls.add(port.pollDescriptor)
-    if port.isOpen { noteOpened(at: MonotonicClock.now()) }
+    if port.isOpen { noteOpened(at: MonotonicClock.now(), &memory, slot) }
     while !signals.shouldStop {
-      openIfDue(slot)
+      openIfDue(&memory, slot)
       _ = polls.wait(until: nextDeadline())
       signals.countTurn()
       if polls.readiness(of: slot) != .none { read(&memory, slot) }
@@ -65,37 +65,41 @@ struct AcquireThread: ~Copyable {
     return deadline
   }
 
-  private mutating func openIfDue(_ slot: PollSlot) {
+  private mutating func openIfDue(_ memory: inout [UInt8], _ slot: PollSlot) {
     if port.isOpen { return }
+    if signals.takeHotplug() { port.noteHotplug() }
     let now = MonotonicClock.now()
     switch port.reopen(at: now) {
     case .opened:
       polls.replace(slot, with: port.pollDescriptor)
       problem.current = nil
-      noteOpened(at: MonotonicClock.now())
+      noteOpened(at: MonotonicClock.now(), &memory, slot)
     case .failed(let error): problem.current = error
     case .waiting: break
     }
   }
 
-  private mutating func noteOpened(at now: Timestamp) {
+  private mutating func noteOpened(at now: Timestamp, _ memory: inout [UInt8], _ slot: PollSlot) {
     acquisition.opened(at: now)
     current.isOpen = true
     current.since = now
     current.openings &+= 1
     statusDue = .never
+    // What a port knows at once is not told by its descriptor: the state of keys.
+    read(&memory, slot)
   }
 
   private mutating func read(_ memory: inout [UInt8], _ slot: PollSlot) {
-    // A link may hold several packets; a tty gives all it has in one read.
-    for _ in 0..<(port.keepsPackets ? 16 : 1) {
+    // Where packets are kept apart, several may wait; a tty gives all it has in one read.
+    let keepsPackets = port.keepsPackets
+    for _ in 0..<(keepsPackets ? 16 : 1) {
       var span = memory.mutableSpan
       let result = port.read(into: &span)
       let now = MonotonicClock.now()
       switch result {
       case .bytes(let count):
         current.lastArrival = now
-        acquisition.receive(memory.span.extracting(0..<count), endsPacket: port.keepsPackets, at: now)
+        acquisition.receive(memory.span.extracting(0..<count), endsPacket: keepsPackets, at: now)
       case .wouldBlock: return
       case .endOfFile, .gone:
         port.close(at: now)
@@ -125,6 +129,7 @@ struct AcquireThread: ~Copyable {
     current.lostSamples = acquisition.lostSamples
     current.lostRecords = acquisition.lostRecords
     current.counters = acquisition.counters
+    current.errorFrames = port.errorFrames
     status.store(current)
   }
 }

@@ -17,6 +17,8 @@ package struct DeviceStatus: BitwiseCopyable, Sendable {
   /// How often the port was opened.
   package var openings: UInt32 = 0
   package var counters = DriverCounters()
+  /// Error frames of a CAN bus since it was opened.
+  package var errorFrames: UInt64 = 0
 
   package init() {}
 }

@@ -36,6 +36,7 @@ extension StatusDocument {
       JSONMember("age_s", .age(since: status.lastArrival, at: now)), JSONMember("samples", .count(status.samples)),
       JSONMember("lost_samples", .count(status.lostSamples)), JSONMember("lost_records", .count(lostRecords)),
       JSONMember("streams", .array(streams)), JSONMember("counters", StatusDocument.counters(status.counters)),
+      JSONMember("error_frames", .count(status.errorFrames)),
     ]
   }
 
