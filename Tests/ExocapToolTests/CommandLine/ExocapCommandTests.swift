@@ -7,7 +7,7 @@ import Testing
   @Test(arguments: [
     "", "status", "engage", "record", "replay", "info", "plot", "tap", "latency", "simulate devices", "demo", "calibrate operator",
     "retarget", "record start", "episodes", "hours", "catalog", "verify", "repair", "cut", "diff", "upgrade-check",
-    "export", "quality",
+    "export", "quality", "devices",
   ])
   func helpIsWhatWasReviewed(command: String) throws {
     let words = command.split(separator: " ").map(String.init)
