@@ -1,9 +1,10 @@
 # The set-up is part of each target: it installs what is missing, says what and why, and does nothing where nothing is.
-.PHONY: help build demo install test bench format lint tsan rtsan soak-kill soak-stall fuzz soak-rerun
+.PHONY: help build demo install test test-vm bench format lint tsan rtsan soak-kill soak-stall fuzz soak-rerun
 
 help:
 	@echo "make demo     two exoskeleton arms open a microwave's door, are recorded and replayed (simulated, on real ttys)"
 	@echo "make test     every check; ends in 'N passed, N failed'"
+	@echo "make test-vm  HID, input, CAN and USB devices of a stock Debian kernel, in QEMU (70 MB to download once)"
 	@echo "make bench    benchmarks beside C++ twins and peers; writes docs/performance.md"
 	@echo "make soak-kill   1,000 daemons are killed while they record; every file is repaired, compared and read (KILLS=N)"
 	@echo "make soak-stall  the control loop beside a disk that blocks for 5 s"
@@ -36,6 +37,11 @@ demo: build
 test:
 	@scripts/setup.sh test
 	@scripts/test.sh
+
+test-vm:
+	@scripts/setup.sh test-vm
+	swift build --build-tests
+	@scripts/test-vm.sh
 
 bench:
 	@scripts/setup.sh bench

@@ -35,11 +35,13 @@ let package = Package(
     .systemLibrary(name: "CExpat", path: "Sources/System/CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CZstd", path: "Sources/System/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CLZ4", path: "Sources/System/CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+    .systemLibrary(name: "CUdev", path: "Sources/System/CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
+    .systemLibrary(name: "CUSB", path: "Sources/System/CUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
 
     // Swift, from the real-time core outwards.
     .target(name: "ExocapCore", dependencies: ["CExocapMath"], swiftSettings: realtime),
     .target(name: "MCAP", dependencies: ["CExocapChecksum", "CZstd", "CLZ4"], swiftSettings: strict),
-    .target(name: "LinuxIO", dependencies: ["ExocapCore", "CExocap"], swiftSettings: strict),
+    .target(name: "LinuxIO", dependencies: ["ExocapCore", "CExocap", "CUdev", "CUSB"], swiftSettings: strict),
     .target(name: "ExocapSimulation", dependencies: ["ExocapCore"], swiftSettings: strict),
     .target(
       name: "ExocapRuntime",
@@ -76,12 +78,16 @@ let package = Package(
     // Tests mirror the sources.
     .target(name: "CRealtimeCheck", path: "Tests/CRealtimeCheck"),
     .target(name: "ExocapTestSupport", dependencies: ["ExocapCore"], path: "Tests/ExocapTestSupport", swiftSettings: strict),
+    .systemLibrary(
+      name: "CUmockdev", path: "Tests/System/CUmockdev", pkgConfig: "umockdev-1.0", providers: [.apt(["libumockdev-dev"])]),
+    .target(name: "CMockedDevices", dependencies: ["CUmockdev"], path: "Tests/CMockedDevices"),
     .testTarget(
       name: "ExocapCoreTests",
       dependencies: ["ExocapCore", "ExocapTestSupport", "CRealtimeCheck", "CExocap"], swiftSettings: strict),
     .testTarget(name: "MCAPTests", dependencies: ["MCAP", "ExocapTestSupport", "CRealtimeCheck"], swiftSettings: strict),
     .testTarget(
-      name: "LinuxIOTests", dependencies: ["LinuxIO", "ExocapCore", "ExocapTestSupport", "CExocap"], swiftSettings: strict),
+      name: "LinuxIOTests", dependencies: ["LinuxIO", "ExocapCore", "ExocapTestSupport", "CExocap", "CMockedDevices"],
+      swiftSettings: strict),
     .testTarget(
       name: "ExocapSimulationTests", dependencies: ["ExocapSimulation", "ExocapCore", "ExocapTestSupport"],
       swiftSettings: strict),
@@ -90,7 +96,10 @@ let package = Package(
       dependencies: [
         "ExocapRuntime", "ExocapSimulation", "MCAP", "LinuxIO", "ExocapCore", "ExocapTestSupport", "CExocap", "CRealtimeCheck",
       ],
-      exclude: ["Peers/compare_received.py", "Peers/read_recording.py"], swiftSettings: strict),
+      exclude: [
+        "Peers/compare_received.py", "Peers/read_recording.py", "Profiles/devices.umockdev", "Profiles/try-rules.sh",
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "ExocapCatalogTests",
       dependencies: ["ExocapCatalog", "ExocapRuntime", "MCAP", "LinuxIO", "ExocapCore", "ExocapTestSupport"], swiftSettings: strict),

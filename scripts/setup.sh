@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes this machine ready: setup.sh build | test | bench. Does nothing, and says nothing, where nothing is missing.
+# Makes this machine ready: setup.sh build | test | test-vm | bench. Does nothing, and says nothing, where nothing is missing.
 set -eu
 cd "$(dirname "$0")/.."
 purpose=${1:-build}
@@ -12,10 +12,23 @@ packages() {
   echo "libzstd-dev recordings are compressed with zstd"
   echo "liblz4-dev recordings may be compressed with lz4"
   echo "libsqlite3-dev the tool's index of recordings is SQLite"
+  echo "libudev-dev devices are found, and their plugging is seen, through udev"
+  echo "libusb-1.0-0-dev devices with endpoints of their own are read through libusb"
   echo "pkg-config finds these libraries for the build"
-  case $purpose in test | bench)
+  case $purpose in test | test-vm | bench)
     echo "python3 tests read our files with other people's readers"
     echo "python3-venv keeps these readers out of the system"
+    echo "umockdev tests plug and unplug USB devices that are not there"
+    echo "libumockdev-dev builds the program that does"
+    echo "udev its udevadm tries our rules"
+    ;;
+  esac
+  case $purpose in test-vm)
+    echo "qemu-system-x86 the machine"
+    echo "busybox-static its programs"
+    echo "cpio packs its disk"
+    echo "kmod finds the kernel's modules"
+    echo "binutils takes what only debuggers read out of the tests"
     ;;
   esac
   case $purpose in bench)

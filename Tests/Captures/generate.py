@@ -3,7 +3,7 @@
 
 Sources: ROBOTIS e-Manual "DYNAMIXEL Protocol 2.0"; Robotiq's FT-300 stream example; the Unitree G1 exoskeleton's line layout and
 calibration format version 2 as LeRobot reads it; the HX711 library's demo sketch; packets of OptoForce sensors that were captured
-(vectors_optoforce.json); Feetech's memory tables of STS and SCS; Damiao's DM_CAN example.
+(vectors_optoforce.json); Feetech's memory tables of STS and SCS; Damiao's DM_CAN example; linux/input.h.
 """
 import math
 import struct
@@ -483,6 +483,57 @@ def feetech_scs():
     capture.event(21 * MS, "tx", ask(2))
     capture.event(22 * MS, "rx", ask(2) + reply(2, c[2]))
     turn(22 * MS, c)
+# --- keys -------------------------------------------------------------------------------------------------------------------
+
+EV_SYN, EV_KEY, EV_MSC = 0, 1, 4
+SYN_REPORT, SYN_CONFIG, SYN_DROPPED = 0, 1, 3
+KEY_A, KEY_B, KEY_Z = 30, 48, 44
+
+
+def input_event(time, kind, code, value):
+    """struct input_event of 64-bit Linux (linux/input.h): two times of 8 bytes, type, code, value."""
+    seconds, microseconds = divmod(time // 1000, 1_000_000)
+    return struct.pack("<qqHHi", seconds, microseconds, kind, code, value)
+
+
+def keys_pedal():
+    capture = Capture("keys/pedal", "pedal", "synthesised from linux/input.h and Documentation/input/event-codes.rst of Linux")
+    report = lambda time: input_event(time, EV_SYN, SYN_REPORT, 0)
+    capture.event(1000 * MS, "open")
+    # Nothing is down: what the port tells after it opened.
+    capture.event(1001 * MS, "rx", input_event(1001 * MS, EV_SYN, SYN_CONFIG, 0) + report(1001 * MS))
+    capture.sample(1001 * MS, 0, [0, 0])
+    # A press, with its scan code as pedals send it; then what holds is given again after 20 ms, though the kernel repeats the key.
+    capture.event(
+        1010 * MS, "rx",
+        input_event(1010 * MS, EV_MSC, 4, 0x70004) + input_event(1010 * MS, EV_KEY, KEY_A, 1) + report(1010 * MS))
+    capture.sample(1010 * MS, 0, [1, 0])
+    capture.event(1020 * MS, "rx", input_event(1020 * MS, EV_KEY, KEY_A, 2) + input_event(1020 * MS, EV_SYN, SYN_REPORT, 1))
+    capture.event(1029 * MS, "poll")
+    capture.event(1030 * MS, "poll")
+    capture.sample(1030 * MS, 0, [1, 0])
+    # Another key than those of the profile; then both pedals in one report, cut in two reads.
+    capture.event(1035 * MS, "rx", input_event(1035 * MS, EV_KEY, KEY_Z, 1) + report(1035 * MS))
+    both = input_event(1040 * MS, EV_KEY, KEY_A, 0) + input_event(1040 * MS, EV_KEY, KEY_B, 1) + report(1040 * MS)
+    capture.event(1040 * MS, "rx", both[:24])
+    capture.event(1041 * MS, "rx", both[24:])
+    capture.sample(1041 * MS, 0, [0, 1])
+    # The kernel dropped events: nothing is known until the port has told the state of all keys.
+    capture.event(1050 * MS, "rx", input_event(1050 * MS, EV_SYN, SYN_DROPPED, 0))
+    capture.event(1051 * MS, "poll")
+    capture.sample(1051 * MS, 0, [0, 1], valid=[False, False])
+    capture.event(
+        1052 * MS, "rx",
+        input_event(1052 * MS, EV_KEY, KEY_B, 0) + report(1052 * MS) + input_event(1053 * MS, EV_SYN, SYN_CONFIG, 0)
+        + input_event(1053 * MS, EV_KEY, KEY_A, 1) + report(1053 * MS))
+    capture.sample(1052 * MS, 0, [1, 0])
+    # Unplugged and plugged in again: unknown until told.
+    capture.event(1060 * MS, "close")
+    capture.event(1100 * MS, "open")
+    capture.event(1120 * MS, "poll")
+    capture.sample(1120 * MS, 0, [1, 0], valid=[False, False])
+    capture.event(1121 * MS, "rx", input_event(1121 * MS, EV_KEY, KEY_A, 0) + report(1121 * MS))
+    capture.sample(1121 * MS, 0, [0, 0], valid=[True, False])
     capture.write()
 
 
@@ -496,3 +547,4 @@ dynamixel_fast()
 ft300()
 packets_exo()
 packets_optoforce()
+keys_pedal()

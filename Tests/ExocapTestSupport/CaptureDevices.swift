@@ -15,6 +15,7 @@ package enum CaptureDevices {
     case "optoforce": optoForce
     case "feetech-sts": feetech(.sts)
     case "feetech-scs": feetech(.scs)
+    case "pedal": (pedal, calibration("pedal", [:]))
     default: nil
     }
   }
@@ -112,6 +113,17 @@ package enum CaptureDevices {
         values: [
           ValueProfile(name: "z", source: .force(field: 2, scale: 0.01, saturatesAt: 30_000), lower: -310, upper: 310),
           ValueProfile(name: "x", source: .force(field: 0, scale: 0.01, saturatesAt: 30_000), lower: -310, upper: 310),
+        ])
+    ])
+
+  private static let pedal = profile(
+    "pedal", 1_000_000, .keys(KeysFormat(codes: [30, 48], rate: 50)),
+    [
+      StreamProfile(
+        name: "pedals", kind: .inputs, rate: 50, staleAfter: .milliseconds(100),
+        values: [
+          ValueProfile(name: "left", source: .button(field: 0, threshold: 0.5, pressedBelow: false), lower: 0, upper: 1),
+          ValueProfile(name: "middle", source: .button(field: 1, threshold: 0.5, pressedBelow: false), lower: 0, upper: 1),
         ])
     ])
 }

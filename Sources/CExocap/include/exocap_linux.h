@@ -47,6 +47,19 @@ int exocap_pty_path(int descriptor, char *path, size_t size);
 int exocap_lock_exclusively(int descriptor);
 int exocap_unlock(int descriptor);
 
+// Input devices, HID devices and CAN buses (exocap_devices.c).
+
+/// Takes an input device for this descriptor alone: nobody else gets its events.
+int exocap_input_grab(int descriptor);
+/// Lets events carry CLOCK_MONOTONIC.
+int exocap_input_use_monotonic(int descriptor);
+/// Which keys are down: bit n of `bits` is key n. Events of keys that wait are dropped by the kernel.
+int exocap_input_keys(int descriptor, uint8_t *bits, size_t size);
+/// -ENOTTY where the descriptor is no hidraw node.
+int exocap_hidraw_identity(int descriptor, uint16_t *vendor, uint16_t *product);
+/// A raw socket on a CAN interface that is up, with error frames; -ENETDOWN where it is down.
+int exocap_can_open(const char *interface);
+
 // Files.
 
 /// Takes room for a file's first `length` bytes without changing its length.

@@ -33,7 +33,7 @@ extension DeviceDriver {
         state.count = UInt8(truncatingIfNeeded: feetech.count)
         (state.silent, state.alerting, state.notSetUp) = (bus.silent, bus.alerting, bus.notSetUp)
       case .damiao: state = damiao.busState
-      case .text, .ft300, .link, .packets: break
+      case .text, .ft300, .link, .packets, .keys: break
       }
       return state
     }
@@ -45,7 +45,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.node(index)
     case .feetech: feetech.node(index)
     case .damiao: damiao.node(index)
-    case .text, .ft300, .link, .packets: NodeCounters()
+    case .text, .ft300, .link, .packets, .keys: NodeCounters()
     }
   }
 }

@@ -15,6 +15,7 @@ package struct DeviceDriver: ~Copyable {
     case link
     case damiao
     case packets
+    case keys
   }
 
   package let kind: Kind
@@ -25,6 +26,7 @@ package struct DeviceDriver: ~Copyable {
   var link: LinkStateDriver
   var damiao: DamiaoDriver
   var packets: PacketDriver
+  var keys: KeysDriver
 
   /// The driver that `wire` names. Allocates all that it will ever need. `robot` and `jointMapHash`: whose states a link takes;
   /// nil: of any robot.
@@ -36,6 +38,7 @@ package struct DeviceDriver: ~Copyable {
     let motor = DamiaoMotor(id: 1, reply: 0, position: 1, velocity: 1, torque: 1)
     var motors = DamiaoBus(motors: [motor], rate: 1, adapter: .usbSerial)
     var feetechBus = FeetechBus(series: .sts, ids: [1], block: .position, rate: 1, returnDelay: .zero, setup: [])
+    var keysFormat = KeysFormat(codes: [1], rate: 1)
     switch wire {
     case .text(let given):
       kind = .text
@@ -56,6 +59,9 @@ package struct DeviceDriver: ~Copyable {
     case .packets(let given):
       kind = .packets
       packetFormat = given
+    case .keys(let given):
+      kind = .keys
+      keysFormat = given
     }
     text = TextLineDriver(format)
     dynamixel = DynamixelDriver(bus, line: busLine)
@@ -64,6 +70,7 @@ package struct DeviceDriver: ~Copyable {
     link = LinkStateDriver(robot: robot, jointMapHash: jointMapHash)
     damiao = DamiaoDriver(motors, line: line)
     packets = PacketDriver(packetFormat)
+    keys = KeysDriver(keysFormat)
   }
 }
 
@@ -78,6 +85,7 @@ extension DeviceDriver {
     case .link: link.opened(at: now)
     case .damiao: damiao.opened(at: now)
     case .packets: packets.opened(at: now)
+    case .keys: keys.opened(at: now)
     }
   }
 
@@ -91,6 +99,7 @@ extension DeviceDriver {
     case .link: link.receive(byte, at: arrival, into: &raw)
     case .damiao: damiao.receive(byte, at: arrival, into: &raw)
     case .packets: packets.receive(byte, at: arrival, into: &raw)
+    case .keys: keys.receive(byte, at: arrival, into: &raw)
     }
   }
 
@@ -111,10 +120,15 @@ extension DeviceDriver {
   /// Takes the end of a datagram. True where it completes a packet: then `raw` holds it.
   package mutating func endPacket(at arrival: Timestamp, into raw: inout RawSample) -> Bool {
     switch kind {
-    case .text, .dynamixel, .ft300, .feetech: false
-    case .link: link.endPacket(at: arrival, into: &raw)
-    case .damiao: damiao.endPacket(at: arrival, into: &raw)
-    case .packets: packets.endPacket(at: arrival, into: &raw)
+    case .text, .dynamixel, .ft300, .feetech: return false
+    case .link: return link.endPacket(at: arrival, into: &raw)
+    case .damiao:
+      damiao.endPacket(at: arrival)
+      return false
+    case .packets: return packets.endPacket(at: arrival, into: &raw)
+    case .keys:
+      keys.endPacket()
+      return false
     }
   }
 
@@ -131,13 +145,14 @@ extension DeviceDriver {
     case .damiao: damiao.poll(now: now, into: &request, raw: &raw)
     case .packets: packets.poll(now: now, into: &request, raw: &raw)
     case .feetech: feetech.poll(now: now, into: &request, raw: &raw)
+    case .keys: keys.poll(now: now, into: &raw)
     }
   }
 
   /// Takes what the port answered to the request of the last `poll`.
   package mutating func wrote(_ outcome: WriteOutcome, at now: Timestamp) {
     switch kind {
-    case .text, .link: break
+    case .text, .link, .keys: break
     case .dynamixel: dynamixel.wrote(outcome, at: now)
     case .ft300: ft300.wrote(outcome, at: now)
     case .damiao: damiao.wrote(outcome, at: now)
@@ -149,7 +164,7 @@ extension DeviceDriver {
   /// Takes a person's request. What a protocol does not have is ignored.
   package mutating func request(_ request: DeviceRequest, at now: Timestamp) {
     switch kind {
-    case .text, .link: break
+    case .text, .link, .keys: break
     case .dynamixel: dynamixel.request(request, at: now)
     case .ft300: ft300.request(request, at: now)
     case .damiao: damiao.request(request, at: now)
@@ -168,6 +183,7 @@ extension DeviceDriver {
     case .link: link.closed(at: now)
     case .damiao: damiao.closed(at: now)
     case .packets: packets.closed(at: now)
+    case .keys: keys.closed(at: now)
     }
   }
 
@@ -181,6 +197,7 @@ extension DeviceDriver {
       case .damiao: damiao.deadline
       case .packets: packets.deadline
       case .feetech: feetech.deadline
+      case .keys: keys.deadline
       }
     }
   }
@@ -196,6 +213,7 @@ extension DeviceDriver {
       case .link: link.counters
       case .damiao: damiao.counters
       case .packets: packets.counters
+      case .keys: keys.counters
       }
     }
   }
@@ -233,6 +251,7 @@ extension DeviceDriver {
     case .link: link.checkpoint(&archive)
     case .damiao: damiao.checkpoint(&archive)
     case .packets: packets.checkpoint(&archive)
+    case .keys: keys.checkpoint(&archive)
     }
   }
 }

@@ -41,7 +41,7 @@ package struct Acquisition: ~Copyable {
     calibration = Calibration(profile: profile, calibration: numbers, device: device)
     newest = SampleScratch(profile: profile, device: device)
     self.outputs = SampleOutputs(outputs)
-    let deviceClock = profile.wire.deviceClock
+    let deviceClock = profile.clock
     clock = ClockEstimate(tick: deviceClock?.tick ?? 1)
     hasClock = deviceClock != nil
     self.tap = Tap(tap)

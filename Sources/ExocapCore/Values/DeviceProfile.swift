@@ -6,6 +6,7 @@ package struct DeviceProfile: Sendable, Equatable {
   package var kind: DeviceKind
   /// How the device shows itself on USB; any line may match. Empty where it has no USB of its own.
   package var usbMatches: [USBMatch]
+  /// Of another transport than a serial line: the speed at which its simulated device paces its bytes.
   package var line: SerialLine
   package var wire: WireProtocol
   /// What the device measures, at most `StreamIndex.capacity`.
@@ -16,10 +17,13 @@ package struct DeviceProfile: Sendable, Equatable {
   package var kinematics: DeviceKinematics?
   /// Where it is zeroed; nil: with every joint at 0.
   package var zero: ZeroPose?
+  /// How its bytes reach the machine.
+  package var transport: DeviceTransport
 
   package init(
     name: String, title: String, kind: DeviceKind, usbMatches: [USBMatch], line: SerialLine, wire: WireProtocol,
-    streams: [StreamProfile], provenAgainst: String, kinematics: DeviceKinematics? = nil, zero: ZeroPose? = nil
+    streams: [StreamProfile], provenAgainst: String, kinematics: DeviceKinematics? = nil, zero: ZeroPose? = nil,
+    transport: DeviceTransport = .serial
   ) {
     self.name = name
     self.title = title
@@ -31,6 +35,7 @@ package struct DeviceProfile: Sendable, Equatable {
     self.provenAgainst = provenAgainst
     self.kinematics = kinematics
     self.zero = zero
+    self.transport = transport
   }
 
   /// The device's own clock; nil where its packets have none.
@@ -55,11 +60,14 @@ package struct USBMatch: Sendable, Equatable {
   package var product: UInt16
   /// The product string must match this pattern ('*' matches anything); nil where the ids decide.
   package var productName: String?
+  /// bInterfaceNumber of the one interface that is meant; nil: any.
+  package var interface: Int?
 
-  package init(vendor: UInt16, product: UInt16, productName: String? = nil) {
+  package init(vendor: UInt16, product: UInt16, productName: String? = nil, interface: Int? = nil) {
     self.vendor = vendor
     self.product = product
     self.productName = productName
+    self.interface = interface
   }
 }
 
@@ -74,6 +82,9 @@ package struct SerialLine: Sendable, Equatable {
     self.baud = baud
     self.latency = latency
   }
+
+  /// At which the simulated device of another transport paces its bytes, on a pseudo-terminal.
+  package static var simulated: SerialLine { SerialLine(baud: 1_000_000) }
 }
 
 /// The wire protocols that exocap speaks, with what the profile says of each. The closed catalog of drivers.
@@ -87,8 +98,10 @@ package enum WireProtocol: Sendable, Equatable {
   case link
   case packets(PacketFormat)
 
+  case keys(KeysFormat)
+
   /// The names in profiles, in the catalog's order. Suites run over all of them.
-  package static let names = ["text", "dynamixel2", "ft300", "feetech", "damiao", "link", "packets"]
+  package static let names = ["text", "dynamixel2", "ft300", "feetech", "damiao", "link", "packets", "keys"]
 
   package var name: String {
     switch self {
@@ -99,6 +112,7 @@ package enum WireProtocol: Sendable, Equatable {
     case .feetech: "feetech"
     case .link: "link"
     case .packets: "packets"
+    case .keys: "keys"
     }
   }
 }
@@ -110,13 +124,8 @@ extension WireProtocol {
     case .dynamixel2(let bus): ("servo", bus.ids.map { Int($0) })
     case .feetech(let bus): ("servo", bus.ids.map { Int($0) })
     case .damiao(let bus): ("motor", bus.motors.map { Int($0.id) })
-    case .text, .ft300, .link, .packets: ("", [])
+    case .text, .ft300, .link, .packets, .keys: ("", [])
     }
-  }
-
-  /// The clock that the device's packets carry; nil where they carry none.
-  package var deviceClock: DeviceClock? {
-    if case .packets(let format) = self { format.deviceClock } else { nil }
   }
 
   /// [Hz] Turns a second of a bus that is asked; nil where the device sends by itself.
@@ -125,7 +134,8 @@ extension WireProtocol {
     case .dynamixel2(let bus): bus.rate
     case .feetech(let bus): bus.rate
     case .damiao(let bus): bus.rate
-    case .text, .ft300, .link, .packets: nil
+    case .text, .ft300, .link, .packets, .keys: nil
+    case .keys: "keys"
     }
   }
 }

@@ -36,7 +36,7 @@ package struct RigDevice: Sendable, Equatable {
 
 /// Where a device is found. ttyUSB numbers never matter.
 package enum PortBinding: Sendable, Equatable {
-  /// A path under /dev, best one of by-id or by-path.
+  /// A path under /dev, best one of by-id or by-path; the name of a CAN interface; the place of a USB device, such as 1-2.3.
   case path(String)
   /// The serial number of the USB adapter or device.
   case usbSerial(String)

@@ -17,8 +17,8 @@ package enum BusBudget {
     case .feetech(let bus): FeetechTiming.turnTime(bus, SerialLine(baud: baud)).seconds
     case .ft300: time(bytes: ft300PacketBytes, baud: baud)
     case .damiao(let bus): DamiaoTiming(bitrate: bus.bitrate, latency: .zero).exchange(bus.motors.count).seconds
-    case .link: nil
     case .packets(let format): timePerPacket(format, baud: baud)
+    case .link, .keys: nil
     }
   }
 

@@ -1,18 +1,24 @@
 internal import ExocapCore
 
 extension DeviceProfileReader {
-  /// What stands under `bus:` of `protocol: damiao`.
-  func damiaoBus(_ bus: MappingReader) -> DeviceFields? {
-    let adapter = bus.require("adapter")?.choice(of: DamiaoAdapter.self, aliases: ["serial": "usb_serial", "can": "socketcan"])
-    let bitrate = bus["bitrate"]?.integer(in: 125_000...1_000_000)
+  /// What stands under `bus:` of `protocol: damiao`: over a serial line stands the maker's USB-CAN board, over `can` the kernel's frames.
+  func damiaoBus(_ bus: MappingReader, over transport: DeviceTransport?) -> DeviceFields? {
+    var adapter = DamiaoAdapter.usbSerial
+    var bitrate = 1_000_000
+    if case .can(let can)? = transport {
+      adapter = .socketCAN
+      bitrate = can.bitrate
+    } else if let given = bus["bitrate"]?.integer(in: 125_000...1_000_000) {
+      bitrate = given
+    }
     let rate = bus.require("rate")?.quantity(.frequency, in: 1...2_000)
     let items = bus.require("motors")?.items(count: 1...16)
     let motors = (items ?? []).compactMap(damiaoMotor)
     bus.finish()
-    guard let adapter, let rate, let items, motors.count == items.count else { return nil }
+    guard let rate, let items, motors.count == items.count else { return nil }
     guard checkIDs(of: motors, items) else { return nil }
     return DeviceFields(
-      wire: .damiao(DamiaoBus(motors: motors, rate: rate, adapter: adapter, bitrate: bitrate ?? 1_000_000)), ampere: nil)
+      wire: .damiao(DamiaoBus(motors: motors, rate: rate, adapter: adapter, bitrate: bitrate)), ampere: nil)
   }
 
   /// One item of `motors:`.
@@ -69,5 +75,12 @@ extension DeviceProfileReader {
       field: place, scale: DamiaoCatalog.positionScale(motor.position),
       rate: ScaledField(field: count + place, scale: DamiaoCatalog.shortScale(motor.velocity)),
       effort: ScaledField(field: 2 * count + place, scale: DamiaoCatalog.shortScale(motor.torque)))
+  }
+}
+
+extension DeviceProfile {
+  /// Whether what its line can carry is known: a serial line's speed, or a CAN bus's.
+  var hasBudget: Bool {
+    if case .damiao = wire { true } else { transport == .serial }
   }
 }

@@ -13,6 +13,8 @@ extension DeviceProfileReader {
       rate = map["rate"]?.quantity(.frequency, in: 1...busRate) ?? busRate
     } else if let names = fields.packets {
       rate = read.flatMap { packetRate(of: $0, names: names, map) }
+    } else if case .keys(let keys) = fields.wire {
+      rate = keys.rate
     } else {
       rate = map.require("rate")?.quantity(.frequency, in: 0...10_000)
     }
@@ -67,6 +69,7 @@ extension DeviceProfileReader {
     case (.joints, .dynamixel2), (.joints, .feetech): keys = ["servo"]
     case (.joints, _): keys = ["hall", "linear"]
     case (.forces, _): keys = ["force"]
+    case (.inputs, .keys): keys = ["button"]
     default: keys = ["button", "axis"]
     }
     let found = keys.compactMap { key in map[key].map { (key, $0) } }
@@ -105,6 +108,9 @@ extension DeviceProfileReader {
     case .packets:
       guard let reader = map.require(key == "column" ? "field" : key) else { return nil }
       return fields.packets?.place(reader)?.place
+    case .keys:
+      map.reader.error("keys have no such values", notes: ["use a stream of inputs with 'button: {key: KEY_A}'"])
+      return nil
     }
   }
 
@@ -142,6 +148,7 @@ extension DeviceProfileReader {
 
   private func button(_ map: MappingReader, fields: DeviceFields) -> ValueSource? {
     if let names = fields.packets { return packetButton(map, names: names) }
+    if case .keys(let keys) = fields.wire { return key(map, of: keys) }
     let field = field(map, fields: fields)
     let threshold = map.require("threshold")?.number()
     let isBelow = map.require("pressed")?.choice(["below": true, "above": false])

@@ -19,8 +19,10 @@ package struct DeviceProfileReader {
     let kind = root.require("kind")?.choice(
       of: DeviceKind.self, aliases: ["glove": "hand", "exo": "arm", "exoskeleton": "arm", "force": "grip", "foot": "pedal"])
     let matches = root["match"]?.items(count: 1...16)?.compactMap(usbMatch) ?? []
-    let line = root.require("line")?.mapping().flatMap(serialLine)
-    let fields = wire()
+    let transport = self.transport()
+    let line = line(of: transport)
+    let fields = wire(over: transport)
+    if let fields, let transport { checkTransport(transport, carries: fields.wire) }
     let streams = root.require("streams")?.items(count: 1...StreamIndex.capacity) ?? []
     let read = fields.map { fields in streams.compactMap { stream($0, fields: fields) } }
     let provenAgainst = root.require("proven_against")?.text()
@@ -28,10 +30,10 @@ package struct DeviceProfileReader {
     let zero = root["zero"]?.mapping().map { zeroPose($0, streams: read ?? []) }
     root.finish()
     if let read { checkNames(of: read, in: streams) }
-    guard let name, let title, let kind, let line, let fields, let read, let provenAgainst else { return nil }
+    guard let name, let title, let kind, let transport, let line, let fields, let read, let provenAgainst else { return nil }
     let profile = DeviceProfile(
       name: name, title: title, kind: kind, usbMatches: matches, line: line, wire: fields.wire(with: read), streams: read,
-      provenAgainst: provenAgainst, kinematics: kinematics, zero: zero)
+      provenAgainst: provenAgainst, kinematics: kinematics, zero: zero, transport: transport)
     checkBudget(of: profile, streams: streams)
     return profile
   }
@@ -45,12 +47,13 @@ package struct DeviceProfileReader {
     let vendor = usb.require("vid")?.integer(in: 0...0xFFFF)
     let product = usb.require("pid")?.integer(in: 0...0xFFFF)
     let productName = usb["product"]?.text()
+    let interface = usb["interface"]?.integer(in: 0...255)
     usb.finish()
     guard let vendor, let product else { return nil }
-    return USBMatch(vendor: UInt16(vendor), product: UInt16(product), productName: productName)
+    return USBMatch(vendor: UInt16(vendor), product: UInt16(product), productName: productName, interface: interface)
   }
 
-  private func serialLine(_ line: MappingReader) -> SerialLine? {
+  func serialLine(_ line: MappingReader) -> SerialLine? {
     line.alias(["speed": "baud", "rate": "baud", "baudrate": "baud"])
     let baud = line.require("baud")?.integer(in: 300...12_000_000)
     let latency = line["latency"]?.interval(in: 0.001...0.255)
@@ -60,21 +63,23 @@ package struct DeviceProfileReader {
   }
 
   /// The protocol's own block, and how values name the fields of its packets.
-  private func wire() -> DeviceFields? {
+  private func wire(over transport: DeviceTransport?) -> DeviceFields? {
     let name = root.require("protocol")?.choice([
       "text": "text", "dynamixel2": "dynamixel2", "ft300": "ft300", "feetech": "feetech", "damiao": "damiao", "packets": "packets",
+      "keys": "keys",
     ])
     switch name {
     case "text": return root.require("text")?.mapping().flatMap(textFormat)
     case "dynamixel2": return root.require("bus")?.mapping().flatMap(dynamixelBus)
-    case "damiao": return root.require("bus")?.mapping().flatMap(damiaoBus)
+    case "damiao": return root.require("bus")?.mapping().flatMap { damiaoBus($0, over: transport) }
     case "feetech": return root.require("bus")?.mapping().flatMap(feetechBus)
+    case "keys": return root.require("keys")?.mapping().flatMap(keysFormat)
     case "ft300": return DeviceFields(wire: .ft300, ampere: nil)
     case "packets":
       return root.require("packets")?.mapping().flatMap { PacketFormatReader(map: $0, diagnostics: diagnostics).read() }
     default:
       // Their keys are not unknown only because the protocol is.
-      _ = (root["text"], root["bus"], root["packets"])
+      _ = (root["text"], root["bus"], root["packets"], root["keys"])
       return nil
     }
   }
@@ -104,7 +109,7 @@ package struct DeviceProfileReader {
   /// Refuses rates that the line cannot carry.
   private func checkBudget(of profile: DeviceProfile, streams: [ValueReader]) {
     if case .packets(let format) = profile.wire { return checkBudget(of: format, baud: profile.line.baud) }
-    guard let highest = BusBudget.highestRate(profile.wire, baud: profile.line.baud),
+    guard profile.hasBudget, let highest = BusBudget.highestRate(profile.wire, baud: profile.line.baud),
       let time = BusBudget.timePerSample(profile.wire, baud: profile.line.baud)
     else { return }
     let milliseconds = Quantity.shortText(time * 1e3)

@@ -42,9 +42,9 @@ struct AcquireThread: ~Copyable {
   mutating func run() {
     var memory = [UInt8](repeating: 0, count: AcquireThread.readCapacity)
     let slot = polls.add(port.pollDescriptor)
-    if port.isOpen { noteOpened(at: MonotonicClock.now()) }
+    if port.isOpen { noteOpened(at: MonotonicClock.now(), &memory, slot) }
     while !signals.shouldStop {
-      openIfDue(slot)
+      openIfDue(&memory, slot)
       _ = polls.wait(until: nextDeadline())
       signals.countTurn()
       if polls.readiness(of: slot) != .none { read(&memory, slot) }
@@ -67,20 +67,21 @@ struct AcquireThread: ~Copyable {
     return deadline
   }
 
-  private mutating func openIfDue(_ slot: PollSlot) {
+  private mutating func openIfDue(_ memory: inout [UInt8], _ slot: PollSlot) {
     if port.isOpen { return }
+    if signals.takeHotplug() { port.noteHotplug() }
     let now = MonotonicClock.now()
     switch port.reopen(at: now) {
     case .opened:
       polls.replace(slot, with: port.pollDescriptor)
       problem.current = nil
-      noteOpened(at: MonotonicClock.now())
+      noteOpened(at: MonotonicClock.now(), &memory, slot)
     case .failed(let error): problem.current = error
     case .waiting: break
     }
   }
 
-  private mutating func noteOpened(at now: Timestamp) {
+  private mutating func noteOpened(at now: Timestamp, _ memory: inout [UInt8], _ slot: PollSlot) {
     acquisition.opened(at: now)
     current.isOpen = true
     current.since = now
@@ -88,11 +89,14 @@ struct AcquireThread: ~Copyable {
     current.lastSecond = DeviceSecond()
     second = SecondMeter()
     statusDue = .never
+    // What a port knows at once is not told by its descriptor: the state of keys.
+    read(&memory, slot)
   }
 
   private mutating func read(_ memory: inout [UInt8], _ slot: PollSlot) {
-    // A link may hold several packets; a tty gives all it has in one read.
-    for _ in 0..<(port.keepsPackets ? 16 : 1) {
+    // Where packets are kept apart, several may wait; a tty gives all it has in one read.
+    let keepsPackets = port.keepsPackets
+    for _ in 0..<(keepsPackets ? 16 : 1) {
       var span = memory.mutableSpan
       let result = port.read(into: &span)
       let now = MonotonicClock.now()
@@ -100,7 +104,7 @@ struct AcquireThread: ~Copyable {
       case .bytes(let count):
         current.lastArrival = now
         second.bytesRead &+= UInt64(count)
-        acquisition.receive(memory.span.extracting(0..<count), endsPacket: port.keepsPackets, at: now)
+        acquisition.receive(memory.span.extracting(0..<count), endsPacket: keepsPackets, at: now)
       case .wouldBlock: return
       case .endOfFile, .gone:
         port.close(at: now)
@@ -134,6 +138,7 @@ struct AcquireThread: ~Copyable {
     current.bus = acquisition.busState
     for index in 0..<Int(current.bus.count) { current.nodes[index] = acquisition.node(index) }
     if let whole = second.roll(current.counters, at: now) { current.lastSecond = whole }
+    current.errorFrames = port.errorFrames
     status.store(current)
   }
 }

@@ -6,21 +6,25 @@ struct DevicePort: ~Copyable {
   /// Opens nothing where there is a link.
   private var transport: Transport
   private let link: LinkPort?
-  /// Whether each read is one whole packet.
-  let keepsPackets: Bool
-
   /// A port that may be open already.
   init(_ transport: consuming Transport) {
-    keepsPackets = transport.address.keepsPackets
     self.transport = transport
     link = nil
   }
 
   init(_ link: LinkPort) {
-    keepsPackets = true
     transport = Transport(.none)
     self.link = link
   }
+
+  /// Whether each read is one whole packet.
+  var keepsPackets: Bool { link != nil || transport.keepsPackets }
+
+  /// Error frames of a CAN bus since it was opened.
+  var errorFrames: UInt64 { transport.errorFrames }
+
+  /// Something was plugged in: it need not wait for the next try.
+  mutating func noteHotplug() { transport.noteHotplug() }
 
   var isOpen: Bool { link != nil || transport.isOpen }
 

@@ -24,6 +24,8 @@ package struct DeviceStatus: BitwiseCopyable, Sendable {
   /// What the nodes of a bus are like, and what each did, in the profile's order.
   package var bus = BusState()
   package var nodes: InlineArray<32, NodeCounters> = InlineArray(repeating: NodeCounters())
+  /// Error frames of a CAN bus since it was opened.
+  package var errorFrames: UInt64 = 0
 
   package init() {}
 }

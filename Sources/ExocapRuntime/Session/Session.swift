@@ -32,6 +32,8 @@ package final class Session {
   private var drainThread: ThreadBox?
   private let searchSignals = ThreadSignals()
   private var searchThreads: [ThreadBox] = []
+  private let hotplugSignals = ThreadSignals()
+  private var hotplugThread: ThreadBox?
 
   /// FIFO priorities: acquisition stamps arrivals and is short, so it goes before control.
   private static let acquirePriority: Int32 = 60
@@ -68,6 +70,7 @@ package final class Session {
     try startDrain(sinks: sinks, everyTurn: everyTurn)
     for loop in loops where !rig.robots[Int(loop.robot.index)].retargeting.isEmpty { try startSearch(loop) }
     for part in parts { try startDevice(part) }
+    try startHotplug()
     for loop in loops where rig.robots[Int(loop.robot.index)].control.lead == nil { try startTimer(loop) }
   }
 
@@ -97,6 +100,19 @@ package final class Session {
           var thread = SearchThread(searcher: searcher, signals: signals)
           thread.run()
         }))
+  }
+
+  /// Without it devices are found again all the same, up to a second later.
+  private func startHotplug() throws(IOError) {
+    let (own, devices) = (hotplugSignals, parts.filter { $0.link == nil }.map(\.signals))
+    let start: Handover<MonitorBox>
+    do throws(IOError) { start = Handover(MonitorBox(try HotplugMonitor())) } catch { return refusals.append(error) }
+    hotplugThread = ThreadBox(
+      try RealtimeThread(ThreadSettings(name: "hotplug", policy: .normal)) {
+        guard let monitor = start.take().take() else { return }
+        var thread = HotplugThread(monitor, signals: own, devices: devices)
+        thread.run()
+      })
   }
 
   private func startDevice(_ part: DevicePart) throws(IOError) {
@@ -159,6 +175,8 @@ package final class Session {
     for part in parts where isLead(part.device) { part.signals.stop() }
     for (index, thread) in threads.enumerated() where isControl(index) { thread.join() }
     for part in parts { part.signals.stop() }
+    hotplugSignals.stop()
+    hotplugThread?.join()
     for thread in threads { thread.join() }
     threads = []
     searchSignals.stop()

@@ -117,13 +117,11 @@ final class ThreadBox {
   }
 }
 
-extension RigDevice {
-  /// Where its bytes come from.
-  var transportAddress: TransportAddress {
-    let speed = UInt32(profile.line.baud)
-    switch port {
-    case .path(let path): return .serial(.path(path), speed: speed)
-    case .usbSerial(let serial): return .serial(.usbSerialNumber(serial), speed: speed)
-    }
-  }
+/// Carries a monitor of hotplug into its thread.
+final class MonitorBox {
+  private var monitor: HotplugMonitor?
+
+  init(_ monitor: consuming HotplugMonitor) { self.monitor = consume monitor }
+
+  func take() -> HotplugMonitor? { monitor.take() }
 }

@@ -7,6 +7,7 @@ internal import Synchronization
 final class ThreadSignals: Sendable {
   private let stopFlag = Atomic<Bool>(false)
   private let hurryFlag = Atomic<Bool>(false)
+  private let hotplugFlag = Atomic<Bool>(false)
   private let checkpointsWanted = Atomic<UInt64>(0)
   private let checkpointsDone = Atomic<UInt64>(0)
   private let turnCount = Atomic<UInt64>(0)
@@ -33,6 +34,18 @@ final class ThreadSignals: Sendable {
   var isHurried: Bool {
     // SYNC: pairs with the releasing store in hurry.
     hurryFlag.load(ordering: .acquiring)
+  }
+
+  /// Says that a device came, went or changed: who waits for one need not wait longer.
+  func noteHotplug() {
+    // SYNC: pairs with the acquiring exchange in takeHotplug; nothing else is published through it.
+    hotplugFlag.store(true, ordering: .releasing)
+  }
+
+  /// Whether there was such news since the last call.
+  func takeHotplug() -> Bool {
+    // SYNC: pairs with the releasing store in noteHotplug.
+    hotplugFlag.exchange(false, ordering: .acquiringAndReleasing)
   }
 
   /// Asks for a checkpoint between two calls; returns the number that `isCheckpointed` answers for.

@@ -38,6 +38,7 @@ extension StatusDocument {
       JSONMember("streams", .array(streams)), JSONMember("counters", StatusDocument.counters(status.counters)),
       JSONMember("line", StatusDocument.line(profile, status.lastSecond)), JSONMember("nodes", StatusDocument.nodes(profile, status)),
       JSONMember("clock", StatusDocument.clock(profile, status.clock)),
+      JSONMember("error_frames", .count(status.errorFrames)),
     ]
   }
 
@@ -62,7 +63,7 @@ extension StatusDocument {
 
   /// How the device's clock stands to ours; null where it has none.
   private static func clock(_ profile: DeviceProfile, _ clock: ClockState) -> JSONValue {
-    guard profile.wire.deviceClock != nil else { return .null }
+    guard profile.clock != nil else { return .null }
     return [
       "settled": .bool(clock.isSettled), "two_way": .bool(clock.isTwoWay), "drift_ppm": .rounded(clock.drift * 1e6),
       "shortest_way_s": .seconds(clock.bias),

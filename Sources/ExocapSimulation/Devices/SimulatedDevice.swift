@@ -8,6 +8,7 @@ package enum SimulatedDevice: Sendable {
   case damiao(SimulatedDamiaoBus)
   case packets(SimulatedPacketDevice)
   case feetech(SimulatedFeetechBus)
+  case keys(SimulatedKeys)
 
   /// The device that `profile` describes, with the numbers of one unit. `profile` is not the link's.
   package init(profile: DeviceProfile, calibration: DeviceCalibration?, start: Timestamp) {
@@ -18,6 +19,7 @@ package enum SimulatedDevice: Sendable {
     case .damiao: self = .damiao(SimulatedDamiaoBus(profile: profile, calibration: calibration))
     case .packets: self = .packets(SimulatedPacketDevice(profile: profile, calibration: calibration, start: start))
     case .feetech: self = .feetech(SimulatedFeetechBus(profile: profile, calibration: calibration))
+    case .keys: self = .keys(SimulatedKeys(profile: profile, calibration: calibration, start: start))
     case .link: preconditionFailure("the robot is a device of its own")
     }
   }
@@ -43,6 +45,9 @@ package enum SimulatedDevice: Sendable {
     case .feetech(var device):
       device.worn.set(values, rates: rates, efforts: efforts, stream: stream)
       self = .feetech(device)
+    case .keys(var device):
+      device.worn.set(values, rates: rates, efforts: efforts, stream: stream)
+      self = .keys(device)
     }
   }
 
@@ -67,6 +72,7 @@ package enum SimulatedDevice: Sendable {
     case .feetech(var device):
       device.worn.noise = noise
       self = .feetech(device)
+    case .keys: break
     }
   }
 
@@ -91,6 +97,7 @@ package enum SimulatedDevice: Sendable {
     case .feetech(var device):
       device.receive(bytes, at: now)
       self = .feetech(device)
+    case .keys: break
     }
   }
 
@@ -108,10 +115,15 @@ package enum SimulatedDevice: Sendable {
       return device.poll(now: now)
     case .damiao(var device):
       defer { self = .damiao(device) }
+      return device.poll(now: now)
     case .packets(var device):
       defer { self = .packets(device) }
+      return device.poll(now: now)
     case .feetech(var device):
       defer { self = .feetech(device) }
+      return device.poll(now: now)
+    case .keys(var device):
+      defer { self = .keys(device) }
       return device.poll(now: now)
     }
   }
@@ -125,6 +137,7 @@ package enum SimulatedDevice: Sendable {
     case .damiao(let device): device.deadline
     case .packets(let device): device.deadline
     case .feetech(let device): device.deadline
+    case .keys(let device): device.deadline
     }
   }
 }

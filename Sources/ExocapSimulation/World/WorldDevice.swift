@@ -17,6 +17,8 @@ struct WorldDevice: ~Copyable {
   private(set) var recorded: RecordedCalls?
   /// Whether nothing comes through its cable.
   var isMute = false
+  /// Whether each read is a whole packet, so that its cable cuts and joins none.
+  private let keepsPackets: Bool
   /// When the device next has something to do.
   private var deviceDue: Timestamp = .never
 
@@ -29,6 +31,9 @@ struct WorldDevice: ~Copyable {
     self.recorded = recorded
     let worn = rig.devices[Int(id.index)]
     device = SimulatedDevice(profile: profile ?? worn.profile, calibration: worn.calibration, start: start)
+    keepsPackets = worn.profile.transport.keepsPackets
+    var options = options
+    if keepsPackets { (options.split, options.merge) = (0, 0) }
     toHost = BadLink(options: options, random: random.split())
     toDevice = BadLink(options: options, random: random.split())
     plug = PlugSchedule(options: options, start: start, random: random.split())
@@ -72,7 +77,7 @@ struct WorldDevice: ~Copyable {
     }
     for chunk in toHost.receive(at: now) where isOpen {
       lastArrival = now
-      acquisition.receive(chunk.bytes.span, endsPacket: false, at: now)
+      acquisition.receive(chunk.bytes.span, endsPacket: keepsPackets, at: now)
     }
     if isOpen && acquisition.poll(now: now, feedback: Feedback()) {
       acquisition.wrote(toDevice.send(acquisition.request.toArray(), at: now), at: now)

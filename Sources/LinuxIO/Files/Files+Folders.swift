@@ -20,6 +20,13 @@ extension Files {
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Whether `path` itself is a symbolic link.
+  package static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    // SAFETY: the call writes one structure.
+    return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
   /// Whether there is anything at `path`.
   package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 

@@ -39,7 +39,8 @@ package struct SerialPort: ~Copyable, Sendable {
     precondition(speed > 0, "a speed of 0 hangs up")
     let given = try address.resolve(sysfs: sysfs)
     let descriptor = try Self.openTerminal(given, sysfs: sysfs)
-    let path = Files.resolved(given) ?? given
+    // A node that is no link is called by its own name, which sysfs knows.
+    let path = Files.isLink(given) ? Files.resolved(given) ?? given : given
     let isExclusive = try Self.lock(descriptor, path)
     let accepted = try Self.configure(descriptor, path, speed)
     self.speed = accepted
@@ -91,7 +92,7 @@ extension SerialPort {
       return descriptor
     case .failure(.busy): throw held(path)
     case .failure(.noSuchFile): throw IOError("open", path, .notFound(found: USBSerialPort.all(sysfs: sysfs).map(\.description)))
-    case .failure(.accessDenied): throw IOError("open", path, .accessDenied, remedy: accessRemedy(path))
+    case .failure(.accessDenied): throw IOError("open", path, .accessDenied, remedy: PortAccess.remedy(for: path))
     case .failure(let code): throw IOError("open", path, code)
     }
   }
@@ -134,23 +135,5 @@ extension SerialPort {
     let holders = Holder.all(ofDeviceAt: path).filter { $0.process != getpid() }
     let shown = holders.isEmpty ? Holder.all(ofDeviceAt: path) : holders
     return IOError("open", path, .held(by: shown), remedy: holders.first?.remedy)
-  }
-
-  /// Who may open a port is said by its group.
-  private static func accessRemedy(_ path: String) -> String {
-    var status = stat()
-    // SAFETY: the call writes one structure.
-    let group = unsafe stat(path, &status) == 0 ? groupName(status.st_gid) : nil
-    return "sudo usermod -aG \(group ?? "dialout") $USER (then log in again)"
-  }
-
-  private static func groupName(_ number: gid_t) -> String? {
-    var group = unsafe Glibc.group()
-    var found: UnsafeMutablePointer<Glibc.group>?
-    var text = [CChar](repeating: 0, count: 4096)
-    // SAFETY: the strings of `group` lie in `text`, which outlives the copy.
-    guard unsafe getgrgid_r(number, &group, &text, text.count, &found) == 0, unsafe found != nil, let name = unsafe group.gr_name
-    else { return nil }
-    return unsafe String(cString: name)
   }
 }

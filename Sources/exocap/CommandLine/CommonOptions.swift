@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ExocapCore
 internal import ExocapRuntime
 
 /// How results are printed.
@@ -36,5 +37,27 @@ struct ProfileOptions: ParsableArguments {
     } catch {
       throw ToolFailure(error)
     }
+  }
+
+  /// Every device profile that can be named.
+  func loadDeviceProfiles() throws -> [DeviceProfile] {
+    let catalog = ProfileCatalog(searchPath: searchPath)
+    let diagnostics = Diagnostics()
+    var found: [DeviceProfile] = []
+    for name in catalog.names(of: .device) {
+      let source = catalog.source(of: .device, named: name, diagnostics: diagnostics) { diagnostics.error($0, file: name, notes: $1) }
+      if let source, let profile = DeviceProfileReader.read(source, diagnostics: diagnostics) { found.append(profile) }
+    }
+    guard diagnostics.isClean else {
+      var failure = ToolFailure(.configuration, diagnostics.text)
+      failure.isReport = true
+      throw failure
+    }
+    if found.isEmpty {
+      throw ToolFailure(
+        .configuration, "no device profiles in \(searchPath.joined(separator: ", "))",
+        advice: ["say where they are: --profiles DIR"])
+    }
+    return found
   }
 }

@@ -79,7 +79,7 @@ struct UdevRulesCommand: ParsableCommand {
   @OptionGroup var profiles: ProfileOptions
 
   func run() throws {
-    let rules = UdevRules.text(for: try deviceProfiles())
+    let rules = UdevRules.text(for: try profiles.loadDeviceProfiles())
     guard let check else { return Screen.standard.put(String(rules.last == "\n" ? rules.dropLast() : rules[...])) }
     do throws(IOError) {
       let found = try Files.contents(of: check, atMost: 1 << 20)
@@ -89,26 +89,5 @@ struct UdevRulesCommand: ParsableCommand {
     }
     throw ToolFailure(
       .negative, "\(check) is not what the profiles give", advice: ["exocap udev-rules > \(check)"])
-  }
-
-  private func deviceProfiles() throws -> [DeviceProfile] {
-    let catalog = ProfileCatalog(searchPath: profiles.searchPath)
-    let diagnostics = Diagnostics()
-    var found: [DeviceProfile] = []
-    for name in catalog.names(of: .device) {
-      let source = catalog.source(of: .device, named: name, diagnostics: diagnostics) { diagnostics.error($0, file: name, notes: $1) }
-      if let source, let profile = DeviceProfileReader.read(source, diagnostics: diagnostics) { found.append(profile) }
-    }
-    guard diagnostics.isClean else {
-      var failure = ToolFailure(.configuration, diagnostics.text)
-      failure.isReport = true
-      throw failure
-    }
-    if found.isEmpty {
-      throw ToolFailure(
-        .configuration, "no device profiles in \(profiles.searchPath.joined(separator: ", "))",
-        advice: ["say where they are: --profiles DIR"])
-    }
-    return found
   }
 }

@@ -36,6 +36,7 @@ struct DriverCase: CustomTestStringConvertible {
     dynamixel(.sync, .velocityPosition), dynamixel(.fastSync, .position), ft300(), link(), damiao(.usbSerial), damiao(.socketCAN),
     sealedPackets(), summedPackets(), stuffedPackets(),
     feetech(.sts, .position), feetech(.sts, .positionSpeedLoad), feetech(.scs, .positionSpeed),
+    keys(),
   ]
 
   static func hmcExo() -> DriverCase {

@@ -79,7 +79,8 @@ internal import Testing
       let source = try text(.device, name)
       let lines = String(decoding: source.bytes, as: UTF8.self).split(separator: "\n")
       #expect(lines.first?.hasPrefix("#") == true, "\(name)")
-      for key in ["usb:", "line:", "rate:"] {
+      let isSerial = !lines.contains { $0.hasPrefix("transport:") }
+      for key in ["usb:", "line:", "rate:"] where isSerial || key != "line:" {
         let index = try #require(lines.firstIndex { $0.contains(key) }, "\(name) \(key)")
         let around = lines[max(0, index - 3)...index]
         #expect(around.contains { $0.contains("#") }, "\(name): \(key) has no source")

@@ -24,15 +24,22 @@ internal import Testing
     let lines = text.split(separator: "\n").map(String.init)
     for profile in try profiles() {
       for match in profile.usbMatches {
-        let vendor = String(match.vendor, radix: 16)
-        let tty = lines.filter { $0.hasPrefix("SUBSYSTEM==\"tty\"") && $0.contains(vendor) }
-        #expect(tty.contains { $0.contains("GROUP=\"exocap\", MODE=\"0660\", TAG+=\"uaccess\"") })
-        #expect(tty.contains { $0.contains("ENV{ID_SERIAL_SHORT}==\"?*\", SYMLINK+=\"exocap/$env{ID_SERIAL_SHORT}\"") })
+        let ids = "{idVendor}==\"\(UdevRulesTests.hex(match.vendor))\", ATTR"
+        let subsystem = ["serial": "tty", "hidraw": "hidraw", "evdev": "input", "usb": "usb"][profile.transport.name] ?? "?"
+        let own = lines.filter { $0.hasPrefix("SUBSYSTEM==\"\(subsystem)\"") && $0.contains(ids) }
+        #expect(own.contains { $0.contains("GROUP=\"exocap\", MODE=\"0660\", TAG+=\"uaccess\"") }, "\(profile.name)")
+        guard profile.transport == .serial else { continue }
+        #expect(own.contains { $0.contains("ENV{ID_SERIAL_SHORT}==\"?*\", SYMLINK+=\"exocap/$env{ID_SERIAL_SHORT}\"") })
       }
     }
     // Never for everyone, and FTDI's timer only on FTDI.
     #expect(!text.contains("0666"))
     #expect(lines.filter { $0.contains("latency_timer") }.allSatisfy { $0.contains("ATTRS{idVendor}==\"0403\"") })
+  }
+
+  private static func hex(_ number: UInt16) -> String {
+    let digits = String(number, radix: 16)
+    return String(repeating: "0", count: 4 - digits.count) + digits
   }
 
   @Test func writesAnIdOnceForAllProfilesThatShareIt() {

@@ -46,6 +46,12 @@ import Testing
     #expect(failure?.code == .noSuchFile)
   }
 
+  @Test func tellsALinkFromWhatItLeadsTo() throws {
+    #expect(Files.isLink("/proc/self"))
+    #expect(!Files.isLink("/proc"))
+    #expect(!Files.isLink("/nowhere/at/all"))
+  }
+
   @Test func takesPathsApart() {
     #expect(Files.folder(of: "/a/b") == "/a")
     #expect(Files.folder(of: "/a") == "/")

@@ -7,17 +7,14 @@ extension DamiaoDriver {
   #endif
   package mutating func receive(_ byte: UInt8, at arrival: Timestamp, into raw: inout RawSample) -> Bool {
     lastCall = arrival
-    if adapter == .socketCAN {
-      if Int(length) < DamiaoFrames.canFrameLength {
-        bytes[Int(length)] = byte
-        length &+= 1
-      } else {
-        isOverlong = true
-      }
-      return false
-    }
     bytes[Int(length)] = byte
     length &+= 1
+    if adapter == .socketCAN {
+      // Frames are equally long: a simulated bus on a pseudo-terminal, which keeps none apart, is read as well.
+      guard Int(length) == DamiaoFrames.canFrameLength else { return false }
+      length = 0
+      return takeCANFrame(at: arrival, into: &raw)
+    }
     // Every turn drops at least one of at most 16 bytes, or ends.
     for _ in 0..<DamiaoFrames.boardPacketLength {
       if startsLikeAPacket {
@@ -33,21 +30,19 @@ extension DamiaoDriver {
     return false
   }
 
-  /// Takes the end of a frame of a CAN interface. True where it completes a turn.
+  /// Takes the end of a frame of a CAN interface: what is left of one is dropped.
   #if REALTIME_CHECKS
     @_noLocks
   #endif
-  package mutating func endPacket(at arrival: Timestamp, into raw: inout RawSample) -> Bool {
+  package mutating func endPacket(at arrival: Timestamp) {
     lastCall = arrival
-    guard adapter == .socketCAN else { return false }
-    defer {
-      length = 0
-      isOverlong = false
-    }
-    guard Int(length) == DamiaoFrames.canFrameLength, !isOverlong else {
-      if isOverlong { counters.overlong &+= 1 } else if length > 0 { counters.truncated &+= 1 }
-      return false
-    }
+    guard adapter == .socketCAN, length > 0 else { return }
+    length = 0
+    counters.truncated &+= 1
+  }
+
+  /// Takes a `struct can_frame`: id and flags, length, three bytes of no meaning, content.
+  private mutating func takeCANFrame(at arrival: Timestamp, into raw: inout RawSample) -> Bool {
     let id = UInt32(bytes[0]) | UInt32(bytes[1]) &<< 8 | UInt32(bytes[2]) &<< 16 | UInt32(bytes[3]) &<< 24
     // The kernel's error frames (CAN_ERR_FLAG): the bus is in trouble, and no motor said anything.
     if id & 0x2000_0000 != 0 {
@@ -129,9 +124,8 @@ extension DamiaoDriver {
     archive.field(&maySetUp)
     archive.field(&bytes)
     archive.field(&length)
-    archive.field(&isOverlong)
     if archive.isReading {
-      length = min(length, UInt8(DamiaoFrames.boardPacketLength &- (adapter == .usbSerial ? 1 : 0)))
+      length = min(length, UInt8(DamiaoFrames.boardPacketLength &- 1))
       pending &= everyone
       toSend &= everyone
       if exchange == .setUp && pending == 0 { endExchange() }

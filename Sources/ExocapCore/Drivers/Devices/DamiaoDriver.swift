@@ -75,8 +75,6 @@ package struct DamiaoDriver: ~Copyable {
   // The packet under way.
   var bytes: InlineArray<16, UInt8> = InlineArray(repeating: 0)
   var length: UInt8 = 0
-  /// More bytes came in one packet than a CAN frame has.
-  var isOverlong = false
 
   /// A closed driver. `bus` has 1 … 16 motors with different ids and different answers; `line` is the board's.
   package init(_ bus: DamiaoBus, line: SerialLine) {

@@ -1,0 +1,52 @@
+import ExocapTestSupport
+import Testing
+
+/// The tool on devices that umockdev invents.
+@Suite struct DevicesCommandTests {
+  /// What it prints; nil where there is no umockdev.
+  private static func run(_ words: [String]) throws -> (lines: [String], status: Int32)? {
+    guard Program.exists("umockdev-run") else {
+      Requirement.skip("umockdev-run is absent")
+      return nil
+    }
+    let devices = Requirement.repositoryRoot + "/Tests/ExocapRuntimeTests/Profiles/devices.umockdev"
+    let profiles = ["--profiles", Requirement.repositoryRoot + "/hw-profiles"]
+    guard var program = Program(["umockdev-run", "--device", devices, "--", ToolRun.tool, "devices"] + words + profiles) else {
+      throw TestFailure("cannot start umockdev-run")
+    }
+    let lines = program.rest()
+    return (lines, program.status())
+  }
+
+  @Test func showsWhatIsPluggedAndWhoKnowsIt() throws {
+    guard let run = try Self.run([]) else { return }
+    #expect(run.status == 0)
+    let rows = run.lines.map { $0.split(separator: " ").joined(separator: " ") }
+    #expect(rows.first == "device usb id product serial driver profile role held by")
+    #expect(rows.contains("/dev/ttyUSB7 0403:6014 USB Serial Converter FT9ABCDE ftdi_sio, 16 ms gello-7dof -"), "\(rows)")
+    #expect(rows.contains("/dev/input/event5 3553:b001 FootSwitch - usbhid pcsensor-footswitch -"), "\(rows)")
+    // The tty's and the pedal's whole devices are read by nobody; the third has nothing else.
+    #expect(
+      !rows.contains { $0.hasPrefix("/dev/bus/usb/001/002") } && rows.contains { $0.hasPrefix("/dev/bus/usb/001/004 1209:e0e0 Taxels") })
+    #expect(rows.contains("/dev/ttyUSB7: its adapter holds bytes back for 16 ms"))
+  }
+
+  @Test func saysTheSameForPrograms() throws {
+    guard let run = try Self.run(["--format", "json"]) else { return }
+    let port = run.lines.first { $0.contains("\"path\":\"/dev/ttyUSB7\"") } ?? ""
+    for part in [
+      "\"kind\":\"tty\"", "\"vid\":1027", "\"pid\":24596", "\"manufacturer\":\"FTDI\"", "\"serial\":\"FT9ABCDE\"", "\"interface\":0",
+      "\"driver\":\"ftdi_sio\"", "\"latency_timer_s\":0.016", "\"profiles\":[\"gello-7dof\"]", "\"role\":null", "\"holders\":[]",
+    ] {
+      #expect(port.contains(part), "\(part): \(port)")
+    }
+  }
+
+  @Test func aRigWhoseDevicesAreMissingIsNoGood() throws {
+    let run = try ToolRun(["devices", "--rig", "demo"])
+    // Where a demo runs its devices are there; nowhere else.
+    if run.status == 0 { return }
+    #expect(run.status == 1)
+    #expect(run.messages.contains("exocap: left_arm (hmc-exo) is not plugged in"), "\(run.messages)")
+  }
+}
