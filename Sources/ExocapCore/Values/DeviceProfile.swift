@@ -135,7 +135,6 @@ extension WireProtocol {
     case .feetech(let bus): bus.rate
     case .damiao(let bus): bus.rate
     case .text, .ft300, .link, .packets, .keys: nil
-    case .keys: "keys"
     }
   }
 }

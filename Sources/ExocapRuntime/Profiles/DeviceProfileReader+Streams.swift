@@ -179,7 +179,7 @@ extension DeviceProfileReader {
       let speed = bus.block == .position ? nil : FeetechCatalog.radianPerSecond(bus.series)
       let rate = speed.map { ScaledField(field: bus.ids.count + place, scale: $0) }
       return .linear(field: place, scale: FeetechCatalog.radian(bus.series), rate: rate, effort: nil)
-    case .text, .ft300, .link: return nil
+    case .text, .ft300, .damiao, .link, .packets, .keys: return nil
     }
   }
 
