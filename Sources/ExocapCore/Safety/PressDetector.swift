@@ -18,7 +18,8 @@ package struct PressDetector: BitwiseCopyable, Sendable {
       return false
     }
     guard value > press.over else {
-      let wasShort = isPressed && !isSpent && press.releasedBefore.map { now - pressedAt < $0 } ?? false
+      var wasShort = false
+      if let before = press.releasedBefore { wasShort = isPressed && !isSpent && now - pressedAt < before }
       isPressed = false
       isSpent = true
       return wasShort

@@ -74,7 +74,16 @@ struct StatusReport {
         table.add([robot["robot"]?.text ?? "?"] + cells(stream))
       }
     }
-    return table.lines
+    return table.lines + busyLines
+  }
+
+  /// How busy each serial line was in the last second, beside what it can carry.
+  private var busyLines: [String] {
+    (status["devices"]?.elements ?? []).compactMap { device in
+      guard let line = device["line"], let occupancy = line["occupancy"]?.double, let baud = line["baud"]?.integer else { return nil }
+      let most = line["carries_hz"]?.double ?? .nan
+      return "line of \(device["device"]?.text ?? "?"): \((occupancy * 100).text(1)) % busy at \(baud) baud, carries \(most.text(0)) Hz"
+    }
   }
 
   private func cells(_ stream: JSON) -> [String] {
