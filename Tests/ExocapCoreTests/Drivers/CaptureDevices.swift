@@ -12,6 +12,7 @@ enum CaptureDevices {
       (wrist, calibration("wrist", ["z": ValueCalibration(zero: 0, sign: -1), "x": ValueCalibration(zero: 1.5, sign: 1)]))
     case "packet-exo": packetExo
     case "optoforce": optoForce
+    case "exostream": exoStream
     default: nil
     }
   }

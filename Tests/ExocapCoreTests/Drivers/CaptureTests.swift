@@ -5,6 +5,7 @@ import Testing
 @Suite struct CaptureTests {
   static let names = [
     "text/hmc-exo", "text/hx711", "dynamixel2/sync-read", "dynamixel2/fast-sync-read", "ft300/wrist", "packets/exo", "packets/optoforce",
+    "packets/exostream",
   ]
 
   /// The link has its own conformance cases.
