@@ -59,7 +59,7 @@ fuzz: build
 	@scripts/soak.sh drivers
 
 format:
-	swift format format --in-place --recursive --parallel --configuration .swift-format Package.swift Sources Tests Benchmarks
+	swift format format --in-place --recursive --parallel --configuration .swift-format Package.swift Sources Tests Benchmarks Fuzz
 
 lint tsan rtsan:
 	@scripts/test.sh $@

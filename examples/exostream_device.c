@@ -37,7 +37,10 @@ static uint32_t clock_now(void) {
 // A converter would be read here: counts, 65536 for one turn.
 static int16_t joint(int number, uint32_t turn) { return number < 6 ? (int16_t)(1000 * (number + 1)) : (int16_t)turn; }
 
+// Never waits: a packet that the port has no room for is left out, and the host counts it.
 static int port_write(int port, const exocap_exostream_packet *packet, uint16_t length) {
+  struct pollfd room = {port, POLLOUT, 0};
+  if (poll(&room, 1, 0) != 1 || !(room.revents & POLLOUT)) return 0;
   return length > 0 && write(port, packet->wire, length) == length;
 }
 

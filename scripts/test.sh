@@ -50,7 +50,7 @@ run_tests() {
   fi
 }
 
-lint() { check lint swift format lint --strict --recursive --parallel --configuration .swift-format Package.swift Sources Tests Benchmarks; }
+lint() { check lint swift format lint --strict --recursive --parallel --configuration .swift-format Package.swift Sources Tests Benchmarks Fuzz; }
 # Compiles the real-time check (@_noLocks) over the whole core, and what users run.
 release() { check release swift build -c release; }
 # 200 seeded worlds with faults, each replayed bit for bit.

@@ -537,6 +537,51 @@ def keys_pedal():
     capture.write()
 
 
+def stuffed(data):
+    """Consistent Overhead Byte Stuffing of a packet under 254 bytes, and the zero that ends it."""
+    return b"".join(bytes([len(run) + 1]) + run for run in data.split(b"\0")) + b"\0"
+
+
+def packets_exostream():
+    capture = Capture("packets/exostream", "exostream", "synthesised from docs/exostream.md; check value of its CRC: reveng catalogue")
+    assert crc_ccitt_false(b"123456789") == (0x29B1).to_bytes(2, "little")
+
+    def packet(kind, sequence, clock, fields):
+        data = bytes([kind, sequence & 0xFF]) + (clock & 0xFFFFFFFF).to_bytes(4, "little") + fields
+        return stuffed(data + crc_ccitt_false(data))
+
+    joints = lambda a, b, buttons: b"".join(count.to_bytes(2, "little", signed=True) for count in (a, b)) + bytes([buttons])
+    turn = 2 * math.pi / 65536
+
+    def expect(time, a, b, buttons):
+        capture.sample(time, 0, [a * turn, -(b * turn - 0.25)])
+        capture.sample(time, 1, [buttons & 1, (buttons >> 2) & 1])
+
+    start = 2**32 - 4000  # the clock wraps between the second and the third packet
+    capture.event(0, "open")
+    capture.event(0, "tx", packet(128, 0, 0, b""))
+    capture.event(2 * MS, "rx", packet(64, 250, start, (4711).to_bytes(4, "little") + (3).to_bytes(4, "little")))
+    time = 3 * MS
+    for number, (a, b, buttons) in enumerate([(0, 0, 0), (1000, -2000, 5), (256, -32768, 1), (32767, 0x0100, 4)]):
+        data = packet(1, 251 + number, start + 2000 * (number + 1), joints(a, b, buttons))
+        if number == 2:  # one byte at a time arrives as well as any other way: split in its middle
+            capture.event(time, "rx", data[:7])
+            capture.event(time + MS, "rx", data[7:])
+            expect(time + MS, a, b, buttons)
+        else:
+            capture.event(time, "rx", data)
+            expect(time, a, b, buttons)
+        time += 2 * MS
+    # A lost byte costs its own packet; the next one begins behind the zero.
+    lost = packet(1, 255, start + 10_000, joints(7, 7, 0))
+    capture.event(time, "rx", lost[:5] + lost[6:] + packet(1, 0, start + 12_000, joints(-1, 1, 4)))
+    expect(time, -1, 1, 4)
+    capture.event(99 * MS, "poll")
+    capture.event(100 * MS, "tx", packet(129, 0, 0, (1).to_bytes(2, "little")))
+    capture.event(101 * MS, "rx", packet(65, 1, start + 98_000, (1).to_bytes(2, "little")))
+    capture.write()
+
+
 text_exo()
 text_cell()
 damiao_leader()
@@ -548,3 +593,4 @@ ft300()
 packets_exo()
 packets_optoforce()
 keys_pedal()
+packets_exostream()

@@ -78,4 +78,43 @@ extension CaptureDevices {
     format.checksumIsBigEndian = true
     return format
   }
+
+  /// Two joints and two buttons of docs/exostream.md's layout.
+  static var exoStream: (profile: DeviceProfile, calibration: DeviceCalibration) {
+    let joints = PacketMessage(
+      name: "joints", id: 1, rate: 500,
+      fields: [
+        PacketField(name: "q", number: .i16, count: 2),
+        PacketField(name: "buttons", number: .u8, bits: [PacketBit(name: "a", bit: 0), PacketBit(name: "c", bit: 2)]),
+      ])
+    let hello = PacketMessage(
+      name: "hello", id: 64, rate: 0,
+      fields: [PacketField(name: "unit", number: .u32, role: .unit), PacketField(name: "firmware", number: .u32, role: .firmware)])
+    let pong = PacketMessage(name: "pong", id: 65, rate: 0, fields: [PacketField(name: "token", number: .u16, role: .echo)])
+    var format = PacketFormat(messages: [joints, hello, pong])
+    format.ending = .cobs
+    format.id = PacketPlace(at: 0, number: .u8)
+    format.sequence = PacketPlace(at: 1, number: .u8)
+    format.clock = PacketPlace(at: 2, number: .u32)
+    format.payloadAt = 6
+    format.checksum = .crc16CCITTFalse
+    format.deviceClock = DeviceClock(tick: 1000, bits: 32)
+    format.start = .packet(id: 128, payload: [])
+    format.ping = PacketPing(command: .packet(id: 129, payload: []), reply: 2)
+    let turn = 2 * Double.pi / 65536
+    let streams = [
+      StreamProfile(
+        name: "joints", kind: .joints, rate: 500, staleAfter: .milliseconds(20),
+        values: (0..<2).map {
+          ValueProfile(name: "joint\($0)", source: .linear(field: $0, scale: turn, rate: nil, effort: nil), lower: -4, upper: 4)
+        }),
+      StreamProfile(
+        name: "inputs", kind: .inputs, rate: 500, staleAfter: .milliseconds(20),
+        values: (0..<2).map {
+          ValueProfile(name: "b\($0)", source: .button(field: 2 + $0, threshold: 0.5, pressedBelow: false), lower: 0, upper: 1)
+        }),
+    ]
+    let numbers = ["joint0": ValueCalibration(zero: 0, sign: 1), "joint1": ValueCalibration(zero: 0.25, sign: -1)]
+    return (profile("exostream", 1_000_000, .packets(format), streams), calibration("exostream", numbers))
+  }
 }

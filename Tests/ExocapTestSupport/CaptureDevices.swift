@@ -16,6 +16,7 @@ package enum CaptureDevices {
     case "feetech-sts": feetech(.sts)
     case "feetech-scs": feetech(.scs)
     case "pedal": (pedal, calibration("pedal", [:]))
+    case "exostream": exoStream
     default: nil
     }
   }

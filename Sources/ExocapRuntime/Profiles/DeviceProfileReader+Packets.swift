@@ -41,6 +41,10 @@ extension DeviceProfileReader {
     for place in values.flatMap(\.source.fields) {
       if let message = names.message(ofPlace: place), !messages.contains(message) { messages.append(message) }
     }
+    if map["rate"] != nil {
+      map.error("\(map.path).rate: a stream of packets comes as often as its message", at: "rate", notes: ["the message has the rate"])
+      return nil
+    }
     guard messages.count < 2 else {
       let all = messages.map { names.messages[$0].name }.joined(separator: ", ")
       map.error("\(map.path) has values of two messages: \(all)", at: "values", notes: ["give each message a stream of its own"])

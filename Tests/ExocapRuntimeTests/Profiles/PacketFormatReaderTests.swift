@@ -218,6 +218,11 @@ internal import Testing
     #expect(Array(found.prefix(expected.count)) == expected, "\(found)")
   }
 
+  @Test func theRateIsTheMessages() {
+    let found = problems("stale_after: 20ms\n", "rate: 500Hz\n    stale_after: 20ms\n")
+    #expect(found == ["31:5: streams[0].rate: a stream of packets comes as often as its message", "= the message has the rate"])
+  }
+
   /// Messages that name ids in vain say so once each; a misplaced id is one error.
   @Test func aMisplacedIDIsOneError() {
     #expect(problems("id: {at: 3, type: u8}", "id: {at: 2, type: u8}").count == 2)

@@ -5,6 +5,8 @@
 struct SequenceGaps: BitwiseCopyable, Sendable {
   /// Jitter of arrivals may hide so many packets.
   static var slack: Double { 16 }
+  /// [s] Packets that waited arrive together with those behind a gap: the time of the gap was before.
+  static var waiting: Double { 2 }
 
   private var lastAt = Timestamp.never
   private var last: UInt32 = 0
@@ -25,7 +27,7 @@ struct SequenceGaps: BitwiseCopyable, Sendable {
     // The same number again is a copy.
     guard !isFirst, step > 1, step <= mask &>> 1 else { return 0 }
     let missing = step &- 1
-    return rate > 0 && Double(missing) > 1.5 * rate * elapsed + SequenceGaps.slack ? 0 : UInt64(missing)
+    return rate > 0 && Double(missing) > 1.5 * rate * (elapsed + SequenceGaps.waiting) + SequenceGaps.slack ? 0 : UInt64(missing)
   }
 
   /// Saves or restores everything that changes.

@@ -19,9 +19,11 @@ import Testing
     #expect(Self.missing([7, 7, 6, 7, 8], bits: 8) == [0, 0, 0, 0, 0])
   }
 
-  /// At 100 packets a second 10 ms have room for one; a device that starts anew seems to leave out 205.
+  /// At 100 packets a second two seconds and 10 ms have room for 201; a device that starts anew seems to leave out 15,555.
   @Test func moreThanTheDeviceCouldSendIsAStart() {
     #expect(Self.missing([50_000, 20, 22], bits: 16, rate: 100) == [0, 0, 1])
+    // A gap behind packets that had waited for two seconds: all arrive together.
+    #expect(Self.missing([10, 11, 212, 213], bits: 16, rate: 100, period: .zero) == [0, 0, 200, 0])
     // A second of silence at 100 Hz is believed.
     #expect(Self.missing([10, 110], bits: 16, rate: 100, period: .seconds(1)) == [0, 99])
   }
