@@ -15,9 +15,11 @@ help:
 	@echo "make format   formats the sources"
 	@echo "make lint, tsan, rtsan   one check of make test alone"
 
+# Product by product: all of the package needs what its tests need.
 build:
 	@scripts/setup.sh build
-	swift build -c release
+	swift build -c release --product exocapd
+	swift build -c release --product exocap
 
 PREFIX ?= /usr
 install:

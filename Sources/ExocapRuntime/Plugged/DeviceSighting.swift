@@ -72,6 +72,7 @@ package struct DeviceSightings: Sendable {
       }
       if isOurs { problems += heldBySomebodyElse(holders) }
       problems += twins(of: device, among: all)
+      problems += down(device, names: names)
       if isOurs, let timer = device.latencyTimer, timer > UdevRules.wantedLatency {
         problems.append(
           DeviceSighting.Problem(
@@ -91,6 +92,16 @@ package struct DeviceSightings: Sendable {
     holders.filter { !$0.isDaemon }.map {
       DeviceSighting.Problem("held by \($0)", remedy: "kill \($0.process)")
     }
+  }
+
+  /// A CAN bus that is not up, where the profile or the rig says at what bit rate it has to be.
+  private func down(_ device: PluggedDevice, names: [String]) -> [DeviceSighting.Problem] {
+    let own = rig?.devices.first { isMeant(device, by: $0) }?.profile ?? profiles.first { names.contains($0.name) }
+    guard device.isDown, case .can(let bus)? = own?.transport else { return [] }
+    return [
+      DeviceSighting.Problem(
+        "the bus is down", remedy: "sudo ip link set \(device.name) up type can bitrate \(bus.bitrate)")
+    ]
   }
 
   /// Two adapters with one serial number cannot be told apart by it.

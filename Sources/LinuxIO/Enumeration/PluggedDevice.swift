@@ -42,6 +42,8 @@ package struct PluggedDevice: Hashable, Sendable {
   package var driver: String = ""
   /// How long an FTDI chip holds bytes back; nil for all else.
   package var latencyTimer: Interval?
+  /// Whether it is a CAN interface that is not up: nothing comes from it then.
+  package var isDown: Bool = false
   /// The kernel's name of the USB device behind it, the same for all its nodes; empty where there is none.
   package var usbDevice: String = ""
 

@@ -37,7 +37,10 @@ internal import ExocapCore
 
   private var canInterface: PluggedDevice? {
     guard attribute("type") == UdevDevice.canType else { return nil }
-    let bus = PluggedDevice(kind: .can, name: name, path: name)
+    var bus = PluggedDevice(kind: .can, name: name, path: name)
+    // Bit 0 is IFF_UP of linux/if.h.
+    let flags = attribute("flags").flatMap { UInt32($0.dropFirst(2), radix: 16) }
+    bus.isDown = flags.map { $0 & 1 == 0 } ?? false
     return ofUSB(bus) ?? bus
   }
 

@@ -81,6 +81,18 @@ import Testing
     #expect(seen[1].problems.map(\.text) == ["the serial number FT9 is also that of /dev/ttyUSB0"])
   }
 
+  @Test func aBusThatIsDownIsToldWithItsCommand() {
+    let motors = Self.profile("motors", [], .can(CANBus(bitrate: 500_000)))
+    let bus = Self.node(.can, "can0") { ($0.isDown, $0.serialNumber) = (true, "") }
+    let seen = DeviceSightings(profiles: [], rig: rig(motors, .path("can0"))).look(at: [bus], in: quiet)
+    #expect(seen.map(\.role) == ["left"])
+    #expect(
+      seen[0].problems == [
+        DeviceSighting.Problem("the bus is down", remedy: "sudo ip link set can0 up type can bitrate 500000")
+      ])
+    #expect(DeviceSightings(profiles: [], rig: nil).look(at: [bus], in: quiet)[0].problems.isEmpty)
+  }
+
   @Test func aDeviceThatIsNotOursIsLeftAlone() {
     let holder = Holder(process: 1)
     let here = DeviceSightings.Surroundings(

@@ -27,6 +27,8 @@ extension OneAtATime {
       let bus = try #require(all.first { $0.name == "can0" })
       #expect(bus.serialNumber == "C7" && bus.driver == "gs_usb" && bus.usbID == "1d50:606f")
       #expect(all.last?.usbID == nil)
+      // linux/if.h: IFF_UP is bit 0.
+      #expect(bus.isDown && all.last?.isDown == false)
     }
 
     @Test func hearsPlugsAndUnplugs() throws {

@@ -189,11 +189,13 @@ enum MockedDescriptions {
     E: SUBSYSTEM=net
     E: INTERFACE=can0
     A: type=280
+    A: flags=0x80
 
     P: /devices/virtual/net/vcan0
     E: SUBSYSTEM=net
     E: INTERFACE=vcan0
     A: type=280
+    A: flags=0xc1
 
     P: /devices/pci0000:00/0000:00:03.0/net/eth0
     E: SUBSYSTEM=net

@@ -42,6 +42,45 @@ import Testing
     #expect(receive(1, waitingOn: transport.pollDescriptor) { transport.read(into: &$0) } == Received(bytes: [4]))
   }
 
+  @Test func aHotplugEventEndsTheWait() throws {
+    let folder = try TestFolder()
+    let link = "\(folder.path)/arm"
+    var transport = Transport(.serial(.path(link), speed: 1_000_000))
+    var now = Timestamp(nanoseconds: 0)
+    // 50 + 100 + 200 + 400 + 800 ms: the next try is a second away.
+    for _ in 0..<6 {
+      now = max(now, transport.nextAttempt)
+      _ = transport.reopen(at: now)
+    }
+    #expect(transport.nextAttempt - now == .seconds(1))
+    let terminal = try PseudoTerminal(link: link)
+    let waiting = transport.reopen(at: now)
+    #expect(waiting == .waiting)
+    transport.noteHotplug()
+    let opened = transport.reopen(at: now)
+    #expect(opened == .opened)
+    _ = consume terminal
+  }
+
+  /// A simulated device of any transport is a pseudo-terminal, and its bytes come in any portions.
+  @Test(arguments: [
+    TransportAddress.Kind.hidraw, .input, .usb, .can,
+  ])
+  fileprivate func aSimulatedDeviceIsReadAsBytes(kind: TransportAddress.Kind) throws {
+    let folder = try TestFolder()
+    let link = "\(folder.path)/device"
+    let address = kind.address(.path(link))
+    var transport = Transport(address)
+    let kept = transport.keepsPackets
+    #expect(kept)
+    let terminal = try PseudoTerminal(link: link)
+    try transport.open()
+    let (cut, errors) = (!transport.keepsPackets, transport.errorFrames)
+    #expect(cut && errors == 0)
+    _ = terminal.write([1, 2, 3].span)
+    #expect(receive(3, waitingOn: transport.pollDescriptor) { transport.read(into: &$0) } == Received(bytes: [1, 2, 3]))
+  }
+
   @Test func aDatagramPeerSendsAndReceives() throws {
     let peer = try DatagramSocket(boundTo: .loopback(port: 0))
     let local = try DatagramSocket(boundTo: .loopback(port: 0)).localAddress
@@ -82,5 +121,24 @@ import Testing
     #expect(read == .endOfFile)
     let written = transport.write([1].span)
     #expect(written == .gone(.brokenPipe))
+  }
+}
+
+extension TransportAddress {
+  /// Transports whose devices have nodes of their own.
+  fileprivate enum Kind: Sendable {
+    case hidraw
+    case input
+    case usb
+    case can
+
+    func address(_ place: SerialAddress) -> TransportAddress {
+      switch self {
+      case .hidraw: .hidraw(NodeAddress(.hidraw, place))
+      case .input: .input(NodeAddress(.input, place))
+      case .usb: .usb(NodeAddress(.usb, place), USBEndpoints(interface: 0, input: 0x81))
+      case .can: .can(NodeAddress(.can, place), bitrate: 1_000_000)
+      }
+    }
   }
 }

@@ -78,6 +78,21 @@ extension OneAtATime {
       #expect(got == (UInt8(0)..<5).map { [$0, 2] })
     }
 
+    @Test func aHundredOpeningsCostNoDescriptor() throws {
+      guard let devices = try MockedDevices.enter("USBPortTests/aHundredOpeningsCostNoDescriptor") else { return }
+      try Self.plug(devices)
+      var counts: [Int] = []
+      for cycle in 0..<100 {
+        let port = try USBPort(NodeAddress(.usb, .path("1-4")), Self.endpoints)
+        devices.send([UInt8(cycle)])
+        #expect(Self.read(1, port).reports == [[UInt8(cycle)]])
+        _ = consume port
+        counts.append(try Files.list("/proc/self/fd").count)
+      }
+      // libusb and umockdev keep what they made the first time.
+      #expect(counts[99] == counts[9], "\(counts)")
+    }
+
     @Test func anUnplugIsSeenAfterWhatCameBefore() throws {
       guard let devices = try MockedDevices.enter("USBPortTests/anUnplugIsSeenAfterWhatCameBefore") else { return }
       try Self.plug(devices)
