@@ -29,7 +29,7 @@ package struct Capture {
   /// All of Tests/Captures.
   package static let names = [
     "text/hmc-exo", "text/hx711", "dynamixel2/sync-read", "dynamixel2/fast-sync-read", "ft300/wrist", "feetech/sts-sync-read",
-    "feetech/scs-reads",
+    "feetech/scs-reads", "modbus/encoders", "modbus/pipelined", "modbus/transmitter",
   ]
 
   /// Folder and name, without ending.

@@ -12,6 +12,9 @@ package enum CaptureDevices {
       (wrist, calibration("wrist", ["z": ValueCalibration(zero: 0, sign: -1), "x": ValueCalibration(zero: 1.5, sign: 1)]))
     case "feetech-sts": feetech(.sts)
     case "feetech-scs": feetech(.scs)
+    case "encoders": encoders(pipelining: nil)
+    case "encoders-pipelined": encoders(pipelining: .microseconds(1650))
+    case "transmitter": transmitter
     default: nil
     }
   }

@@ -12,6 +12,7 @@ package struct DeviceDriver: ~Copyable {
     case dynamixel
     case ft300
     case feetech
+    case modbus
     case link
   }
 
@@ -20,6 +21,7 @@ package struct DeviceDriver: ~Copyable {
   var dynamixel: DynamixelDriver
   var ft300: FT300Driver
   var feetech: FeetechDriver
+  var modbus: ModbusDriver
   var link: LinkStateDriver
 
   /// The driver that `wire` names. Allocates all that it will ever need. `robot` and `jointMapHash`: whose states a link takes;
@@ -29,6 +31,7 @@ package struct DeviceDriver: ~Copyable {
     var bus = DynamixelBus(ids: [1], block: .position, read: .sync, rate: 1, returnDelay: .zero, setup: [])
     var busLine = SerialLine(baud: 57_600)
     var feetechBus = FeetechBus(series: .sts, ids: [1], block: .position, rate: 1, returnDelay: .zero, setup: [])
+    var modbusBus = ModbusBus(nodes: [ModbusNode(name: "", slave: 1, register: 0, type: .unsigned16)], rate: 1)
     switch wire {
     case .text(let given):
       kind = .text
@@ -42,12 +45,17 @@ package struct DeviceDriver: ~Copyable {
       kind = .feetech
       feetechBus = given
       busLine = line
+    case .modbus(let given):
+      kind = .modbus
+      modbusBus = given
+      busLine = line
     case .link: kind = .link
     }
     text = TextLineDriver(format)
     dynamixel = DynamixelDriver(bus, line: busLine)
     ft300 = FT300Driver()
     feetech = FeetechDriver(feetechBus, line: busLine)
+    modbus = ModbusDriver(modbusBus, line: busLine)
     link = LinkStateDriver(robot: robot, jointMapHash: jointMapHash)
   }
 }
@@ -60,6 +68,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.opened(at: now)
     case .ft300: ft300.opened(at: now)
     case .feetech: feetech.opened(at: now)
+    case .modbus: modbus.opened(at: now)
     case .link: link.opened(at: now)
     }
   }
@@ -71,6 +80,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.receive(byte, at: arrival, into: &raw)
     case .ft300: ft300.receive(byte, at: arrival, into: &raw)
     case .feetech: feetech.receive(byte, at: arrival, into: &raw)
+    case .modbus: modbus.receive(byte, at: arrival, into: &raw)
     case .link: link.receive(byte, at: arrival, into: &raw)
     }
   }
@@ -92,7 +102,7 @@ extension DeviceDriver {
   /// Takes the end of a datagram. True where it completes a packet: then `raw` holds it.
   package mutating func endPacket(at arrival: Timestamp, into raw: inout RawSample) -> Bool {
     switch kind {
-    case .text, .dynamixel, .ft300, .feetech: false
+    case .text, .dynamixel, .ft300, .feetech, .modbus: false
     case .link: link.endPacket(at: arrival, into: &raw)
     }
   }
@@ -108,6 +118,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.poll(now: now, feedback: &feedback, into: &request, raw: &raw)
     case .ft300: ft300.poll(now: now, into: &request)
     case .feetech: feetech.poll(now: now, into: &request, raw: &raw)
+    case .modbus: modbus.poll(now: now, into: &request, raw: &raw)
     }
   }
 
@@ -118,6 +129,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.wrote(outcome, at: now)
     case .ft300: ft300.wrote(outcome, at: now)
     case .feetech: feetech.wrote(outcome, at: now)
+    case .modbus: modbus.wrote(outcome, at: now)
     }
   }
 
@@ -128,6 +140,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.request(request, at: now)
     case .ft300: ft300.request(request, at: now)
     case .feetech: feetech.request(request, at: now)
+    case .modbus: modbus.request(request, at: now)
     }
   }
 
@@ -138,6 +151,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.closed(at: now)
     case .ft300: ft300.closed(at: now)
     case .feetech: feetech.closed(at: now)
+    case .modbus: modbus.closed(at: now)
     case .link: link.closed(at: now)
     }
   }
@@ -150,6 +164,7 @@ extension DeviceDriver {
       case .dynamixel: dynamixel.deadline
       case .ft300: ft300.deadline
       case .feetech: feetech.deadline
+      case .modbus: modbus.deadline
       }
     }
   }
@@ -162,6 +177,7 @@ extension DeviceDriver {
       case .dynamixel: dynamixel.counters
       case .ft300: ft300.counters
       case .feetech: feetech.counters
+      case .modbus: modbus.counters
       case .link: link.counters
       }
     }
@@ -177,6 +193,11 @@ extension DeviceDriver {
     mutating get { feetech.state }
   }
 
+  /// Slaves of a Modbus line that are silent; none where the device is no such line. Bit i: node i of the profile.
+  package var modbusSilent: UInt32 {
+    mutating get { modbus.silent }
+  }
+
   /// Saves or restores the state of the protocol in use.
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
     switch kind {
@@ -184,6 +205,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.checkpoint(&archive)
     case .ft300: ft300.checkpoint(&archive)
     case .feetech: feetech.checkpoint(&archive)
+    case .modbus: modbus.checkpoint(&archive)
     case .link: link.checkpoint(&archive)
     }
   }

@@ -74,17 +74,19 @@ package enum WireProtocol: Sendable, Equatable {
   case dynamixel2(DynamixelBus)
   case ft300
   case feetech(FeetechBus)
+  case modbus(ModbusBus)
   /// The native link's state packets: the robot as a device.
   case link
 
   /// The names in profiles, in the catalog's order. Suites run over all of them.
-  package static let names = ["text", "dynamixel2", "ft300", "feetech", "link"]
+  package static let names = ["text", "dynamixel2", "ft300", "feetech", "modbus", "link"]
 
   /// [Hz] Turns a second of a bus that is asked; nil where the device sends by itself.
   package var busRate: Double? {
     switch self {
     case .dynamixel2(let bus): bus.rate
     case .feetech(let bus): bus.rate
+    case .modbus(let bus): bus.rate
     case .text, .ft300, .link: nil
     }
   }
@@ -95,6 +97,7 @@ package enum WireProtocol: Sendable, Equatable {
     case .dynamixel2: "dynamixel2"
     case .ft300: "ft300"
     case .feetech: "feetech"
+    case .modbus: "modbus"
     case .link: "link"
     }
   }

@@ -61,6 +61,7 @@ extension DeviceProfileReader {
     let keys: [String]
     switch (kind, fields.wire) {
     case (.joints, .dynamixel2), (.joints, .feetech): keys = ["servo"]
+    case (.joints, .modbus): keys = ["linear"]
     case (.joints, _): keys = ["hall", "linear"]
     case (.forces, _): keys = ["force"]
     default: keys = ["button", "axis"]
@@ -93,6 +94,8 @@ extension DeviceProfileReader {
       return column
     case .ft300, .link:
       return map.require("component")?.choice(["fx": 0, "fy": 1, "fz": 2, "mx": 3, "my": 4, "mz": 5])
+    case .modbus(let bus):
+      return modbusField(map, of: bus)
     case .dynamixel2, .feetech:
       map.reader.error("a servo bus has no such values", notes: ["use a stream of joints with 'servo: ID'"])
       return nil
@@ -157,7 +160,7 @@ extension DeviceProfileReader {
       let speed = bus.block == .position ? nil : FeetechCatalog.radianPerSecond(bus.series)
       let rate = speed.map { ScaledField(field: bus.ids.count + place, scale: $0) }
       return .linear(field: place, scale: FeetechCatalog.radian(bus.series), rate: rate, effort: nil)
-    case .text, .ft300, .link: return nil
+    case .text, .ft300, .modbus, .link: return nil
     }
   }
 

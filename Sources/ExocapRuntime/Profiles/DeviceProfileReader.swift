@@ -32,6 +32,7 @@ package struct DeviceProfileReader {
       name: name, title: title, kind: kind, usbMatches: matches, line: line, wire: fields.wire, streams: read,
       provenAgainst: provenAgainst, kinematics: kinematics)
     checkBudget(of: profile, streams: streams)
+    if case .modbus(let bus) = profile.wire { checkPipelining(bus, profile.line) }
     return profile
   }
 
@@ -60,10 +61,13 @@ package struct DeviceProfileReader {
 
   /// The protocol's own block, and how values name the fields of its packets.
   private func wire() -> DeviceFields? {
-    let name = root.require("protocol")?.choice(["text": "text", "dynamixel2": "dynamixel2", "ft300": "ft300", "feetech": "feetech"])
+    let name = root.require("protocol")?.choice([
+      "text": "text", "dynamixel2": "dynamixel2", "ft300": "ft300", "feetech": "feetech", "modbus": "modbus",
+    ])
     switch name {
     case "text": return root.require("text")?.mapping().flatMap(textFormat)
     case "dynamixel2": return root.require("bus")?.mapping().flatMap(dynamixelBus)
+    case "modbus": return root.require("bus")?.mapping().flatMap(modbusBus)
     case "feetech": return root.require("bus")?.mapping().flatMap(feetechBus)
     case "ft300": return DeviceFields(wire: .ft300, ampere: nil)
     default:

@@ -6,6 +6,7 @@ package enum SimulatedDevice: Sendable {
   case servos(SimulatedServoChain)
   case forceTorque(SimulatedForceTorqueSensor)
   case feetech(SimulatedFeetechBus)
+  case modbus(SimulatedModbusLine)
 
   /// The device that `profile` describes, with the numbers of one unit. `profile` is not the link's.
   package init(profile: DeviceProfile, calibration: DeviceCalibration?, start: Timestamp) {
@@ -14,6 +15,7 @@ package enum SimulatedDevice: Sendable {
     case .dynamixel2: self = .servos(SimulatedServoChain(profile: profile, calibration: calibration))
     case .ft300: self = .forceTorque(SimulatedForceTorqueSensor(profile: profile, calibration: calibration, start: start))
     case .feetech: self = .feetech(SimulatedFeetechBus(profile: profile, calibration: calibration))
+    case .modbus: self = .modbus(SimulatedModbusLine(profile: profile, calibration: calibration))
     case .link: preconditionFailure("the robot is a device of its own")
     }
   }
@@ -33,6 +35,9 @@ package enum SimulatedDevice: Sendable {
     case .feetech(var device):
       device.worn.set(values, rates: rates, efforts: efforts, stream: stream)
       self = .feetech(device)
+    case .modbus(var device):
+      device.worn.set(values, rates: rates, efforts: efforts, stream: stream)
+      self = .modbus(device)
     }
   }
 
@@ -51,6 +56,9 @@ package enum SimulatedDevice: Sendable {
     case .feetech(var device):
       device.worn.noise = noise
       self = .feetech(device)
+    case .modbus(var device):
+      device.worn.noise = noise
+      self = .modbus(device)
     }
   }
 
@@ -69,6 +77,9 @@ package enum SimulatedDevice: Sendable {
     case .feetech(var device):
       device.receive(bytes, at: now)
       self = .feetech(device)
+    case .modbus(var device):
+      device.receive(bytes, at: now)
+      self = .modbus(device)
     }
   }
 
@@ -87,6 +98,9 @@ package enum SimulatedDevice: Sendable {
     case .feetech(var device):
       defer { self = .feetech(device) }
       return device.poll(now: now)
+    case .modbus(var device):
+      defer { self = .modbus(device) }
+      return device.poll(now: now)
     }
   }
 
@@ -97,6 +111,7 @@ package enum SimulatedDevice: Sendable {
     case .servos(let device): device.deadline
     case .forceTorque(let device): device.deadline
     case .feetech(let device): device.deadline
+    case .modbus(let device): device.deadline
     }
   }
 }

@@ -34,7 +34,8 @@ struct DriverCase: CustomTestStringConvertible {
   static let all: [DriverCase] = [
     hmcExo(), hx711(), dynamixel(.sync, .currentVelocityPosition), dynamixel(.fastSync, .currentVelocityPosition),
     dynamixel(.sync, .velocityPosition), dynamixel(.fastSync, .position), ft300(), link(),
-    feetech(.sts, .position), feetech(.sts, .positionSpeedLoad), feetech(.scs, .positionSpeed),
+    feetech(.sts, .position), feetech(.sts, .positionSpeedLoad), feetech(.scs, .positionSpeed), encoders(nil), encoders(.milliseconds(1)),
+    transmitter(),
   ]
 
   static func hmcExo() -> DriverCase {

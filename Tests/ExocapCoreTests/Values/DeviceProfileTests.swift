@@ -14,9 +14,10 @@ import Testing
       .text(TextLineFormat(columns: 1)),
       .dynamixel2(
         DynamixelBus(ids: [1], block: .position, read: .sync, rate: 100, returnDelay: .zero, setup: [])),
-      .ft300, .feetech(FeetechBus(series: .sts, ids: [1], block: .position, rate: 100, returnDelay: .zero, setup: [])), .link,
+      .ft300, .feetech(FeetechBus(series: .sts, ids: [1], block: .position, rate: 100, returnDelay: .zero, setup: [])),
+      .modbus(ModbusBus(nodes: [ModbusNode(name: "a", slave: 1, register: 0, type: .unsigned16)], rate: 100)), .link,
     ]
-    #expect(protocols.map(\.busRate) == [nil, 100, nil, 100, nil])
+    #expect(protocols.map(\.busRate) == [nil, 100, nil, 100, 100, nil])
     #expect(protocols.map(\.name) == WireProtocol.names)
   }
 

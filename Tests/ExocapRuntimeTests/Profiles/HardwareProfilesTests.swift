@@ -32,6 +32,7 @@ internal import Testing
 
   @Test func theIssuesFilesAreThere() {
     #expect(Set(catalog.names(of: .device)).isSuperset(of: ["hmc-exo", "ace-exo", "gello-7dof", "robotiq-ft300", "hx711"]))
+    #expect(Set(catalog.names(of: .device)).isSuperset(of: ["so101-leader", "airexo", "dy094"]))
     #expect(Set(catalog.names(of: .robot)).isSuperset(of: CommittedRobots.names))
     #expect(catalog.names(of: .rig).contains("demo"))
   }
