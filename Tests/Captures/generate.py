@@ -3,7 +3,8 @@
 
 Sources: ROBOTIS e-Manual "DYNAMIXEL Protocol 2.0"; Robotiq's FT-300 stream example; the Unitree G1 exoskeleton's line layout and
 calibration format version 2 as LeRobot reads it; the HX711 library's demo sketch; packets of OptoForce sensors that were captured
-(vectors_optoforce.json); Feetech's memory tables of STS and SCS; Damiao's DM_CAN example; linux/input.h.
+(vectors_optoforce.json); Feetech's memory tables of STS and SCS; Damiao's DM_CAN example;
+linux/input.h; the layout of AirExo's encoders; the DY094 transmitter's manual.
 """
 import math
 import struct
@@ -582,6 +583,115 @@ def packets_exostream():
     capture.write()
 
 
+# --- Modbus RTU -------------------------------------------------------------------------------------------------------------
+
+def modbus(*content):
+    return bytes(content) + crc_modbus(bytes(content))
+
+
+def ask_encoder(slave):
+    return modbus(slave, 3, 0, 0x41, 0, 1)
+
+
+def encoder(slave, raw):
+    return modbus(slave, 3, 2, raw >> 8, raw & 0xFF)
+
+
+def encoder_values(readings, last):
+    for slave, raw in readings.items():
+        sign, zero = ARM[slave]
+        last[slave] = sign * (raw * (2 * math.pi / 4096) - zero)
+    return [last.get(slave) for slave in (1, 2, 3)], [slave in readings for slave in (1, 2, 3)]
+
+
+# 115200 Bd, 50 turns a second: 3.5 characters are 0.304 ms, rounded up to ns; a read takes 1.302 ms, and 1 + 5 ms more to wait.
+QUIET = -(-35_000_000_000 // 115_200)
+PATIENCE = -(-150_000_000_000 // 115_200) + 6 * MS
+
+
+def modbus_encoders():
+    capture = Capture("modbus/encoders", "encoders", "synthesised from AirExo's published layout")
+    last = {}
+    capture.event(0, "open")
+
+    def exchange(time, slave, raw):
+        """One request and its reply 2 ms later; when the next may be asked."""
+        capture.event(time, "tx", ask_encoder(slave))
+        capture.event(time + 2 * MS, "rx", encoder(slave, raw))
+        return time + 2 * MS + QUIET
+
+    a = {1: 2048, 2: 0, 3: 4095}
+    time = 0
+    for slave, raw in a.items():
+        if slave > 1:
+            capture.event(time - 1, "poll")  # the line is not quiet yet
+        time = exchange(time, slave, raw)
+    capture.sample(time - QUIET, 0, *encoder_values(a, last))
+    # Encoder 2's reply is damaged: after its time the others are read, then it again.
+    b = {1: 2050, 2: 77, 3: 4000}
+    time = exchange(20 * MS, 1, b[1])
+    bad = bytearray(encoder(2, b[2]))
+    bad[4] ^= 0x40
+    capture.event(time, "tx", ask_encoder(2))
+    capture.event(time + 2 * MS, "rx", bytes(bad))
+    time = exchange(time + PATIENCE, 3, b[3])
+    capture.event(time, "tx", ask_encoder(2))
+    capture.event(time + MS, "rx", encoder(2, b[2])[:3])
+    capture.event(time + 2 * MS, "rx", encoder(2, b[2])[3:])
+    capture.sample(time + 2 * MS, 0, *encoder_values(b, last))
+    # Encoder 1 says that it cannot (exception 4): it is asked twice more and not valid. The adapter hands back what was written.
+    c = {2: 78, 3: 3900}
+    capture.event(40 * MS, "tx", ask_encoder(1))
+    capture.event(41 * MS, "rx", modbus(1, 0x83, 4))
+    time = exchange(41 * MS + QUIET, 2, c[2])
+    capture.event(time, "tx", ask_encoder(3))
+    capture.event(time + 2 * MS, "rx", ask_encoder(3) + encoder(3, c[3]))
+    arrived = time + 2 * MS
+    time = arrived + QUIET
+    for _ in range(2):
+        capture.event(time, "tx", ask_encoder(1))
+        capture.event(time + MS, "rx", modbus(1, 0x83, 4))
+        time += MS + QUIET
+    capture.event(time, "poll")
+    capture.sample(arrived, 0, *encoder_values(c, last))
+    capture.write()
+
+
+def modbus_pipelined():
+    capture = Capture("modbus/pipelined", "encoders-pipelined", "synthesised from AirExo's published layout")
+    last = {}
+    gap = 1_650_000
+    capture.event(0, "open")
+    for number, readings in enumerate([{1: 100, 2: 200, 3: 300}, {1: 101, 3: 301}]):
+        start = number * 20 * MS
+        for place, slave in enumerate((1, 2, 3)):
+            capture.event(start + place * gap, "tx", ask_encoder(slave))
+        # The adapter brings all replies together; in the second turn the one in the middle is missing and asked for at once.
+        arrived = start + 2 * gap + 2 * MS
+        capture.event(arrived, "rx", b"".join(encoder(slave, raw) for slave, raw in readings.items()))
+        if 2 not in readings:
+            readings[2] = 201
+            capture.event(arrived + QUIET, "tx", ask_encoder(2))
+            arrived += 2 * MS
+            capture.event(arrived, "rx", encoder(2, 201))
+        capture.sample(arrived, 0, *encoder_values(readings, last))
+    capture.write()
+
+
+def modbus_transmitter():
+    capture = Capture("modbus/transmitter", "transmitter", "the DY094 manual's published packets, and others of the same layout")
+    capture.event(0, "open")
+    for number, counts in enumerate([935, -935, 70_000]):
+        time = number * 100 * MS
+        capture.event(time, "tx", bytes.fromhex("010303000002C44F"))
+        reply = modbus(1, 3, 4, *counts.to_bytes(4, "big", signed=True))
+        if number == 0:
+            reply = bytes.fromhex("0103040000 03A7BB79")
+        capture.event(time + 30 * MS, "rx", reply)
+        capture.sample(time + 30 * MS, 0, [counts * 0.1 - 1.5])
+    capture.write()
+
+
 text_exo()
 text_cell()
 damiao_leader()
@@ -594,3 +704,6 @@ packets_exo()
 packets_optoforce()
 keys_pedal()
 packets_exostream()
+modbus_encoders()
+modbus_pipelined()
+modbus_transmitter()

@@ -30,6 +30,7 @@ package struct Capture {
   package static let names = [
     "text/hmc-exo", "text/hx711", "dynamixel2/sync-read", "dynamixel2/fast-sync-read", "ft300/wrist", "feetech/sts-sync-read",
     "feetech/scs-reads", "damiao/leader", "packets/exo", "packets/optoforce", "packets/exostream", "keys/pedal",
+    "modbus/encoders", "modbus/pipelined", "modbus/transmitter",
   ]
 
   /// Folder and name, without ending.

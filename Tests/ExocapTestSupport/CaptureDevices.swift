@@ -17,6 +17,9 @@ package enum CaptureDevices {
     case "feetech-scs": feetech(.scs)
     case "pedal": (pedal, calibration("pedal", [:]))
     case "exostream": exoStream
+    case "encoders": encoders(pipelining: nil)
+    case "encoders-pipelined": encoders(pipelining: .microseconds(1650))
+    case "transmitter": transmitter
     default: nil
     }
   }

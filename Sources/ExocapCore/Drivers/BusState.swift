@@ -32,6 +32,9 @@ extension DeviceDriver {
         let bus = feetech.state
         state.count = UInt8(truncatingIfNeeded: feetech.count)
         (state.silent, state.alerting, state.notSetUp) = (bus.silent, bus.alerting, bus.notSetUp)
+      case .modbus:
+        state.count = UInt8(truncatingIfNeeded: modbus.plans.count)
+        (state.silent, state.alerting) = (modbus.turn.silent, modbus.turn.alerting)
       case .damiao: state = damiao.busState
       case .text, .ft300, .link, .packets, .keys: break
       }
@@ -44,6 +47,7 @@ extension DeviceDriver {
     switch kind {
     case .dynamixel: dynamixel.node(index)
     case .feetech: feetech.node(index)
+    case .modbus: modbus.node(index)
     case .damiao: damiao.node(index)
     case .text, .ft300, .link, .packets, .keys: NodeCounters()
     }

@@ -12,6 +12,7 @@ package struct DeviceDriver: ~Copyable {
     case dynamixel
     case ft300
     case feetech
+    case modbus
     case link
     case damiao
     case packets
@@ -23,6 +24,7 @@ package struct DeviceDriver: ~Copyable {
   var dynamixel: DynamixelDriver
   var ft300: FT300Driver
   var feetech: FeetechDriver
+  var modbus: ModbusDriver
   var link: LinkStateDriver
   var damiao: DamiaoDriver
   var packets: PacketDriver
@@ -39,6 +41,7 @@ package struct DeviceDriver: ~Copyable {
     var motors = DamiaoBus(motors: [motor], rate: 1, adapter: .usbSerial)
     var feetechBus = FeetechBus(series: .sts, ids: [1], block: .position, rate: 1, returnDelay: .zero, setup: [])
     var keysFormat = KeysFormat(codes: [1], rate: 1)
+    var modbusBus = ModbusBus(nodes: [ModbusNode(name: "", slave: 1, register: 0, type: .unsigned16)], rate: 1)
     switch wire {
     case .text(let given):
       kind = .text
@@ -55,6 +58,10 @@ package struct DeviceDriver: ~Copyable {
       kind = .feetech
       feetechBus = given
       busLine = line
+    case .modbus(let given):
+      kind = .modbus
+      modbusBus = given
+      busLine = line
     case .link: kind = .link
     case .packets(let given):
       kind = .packets
@@ -67,6 +74,7 @@ package struct DeviceDriver: ~Copyable {
     dynamixel = DynamixelDriver(bus, line: busLine)
     ft300 = FT300Driver()
     feetech = FeetechDriver(feetechBus, line: busLine)
+    modbus = ModbusDriver(modbusBus, line: busLine)
     link = LinkStateDriver(robot: robot, jointMapHash: jointMapHash)
     damiao = DamiaoDriver(motors, line: line)
     packets = PacketDriver(packetFormat)
@@ -82,6 +90,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.opened(at: now)
     case .ft300: ft300.opened(at: now)
     case .feetech: feetech.opened(at: now)
+    case .modbus: modbus.opened(at: now)
     case .link: link.opened(at: now)
     case .damiao: damiao.opened(at: now)
     case .packets: packets.opened(at: now)
@@ -96,6 +105,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.receive(byte, at: arrival, into: &raw)
     case .ft300: ft300.receive(byte, at: arrival, into: &raw)
     case .feetech: feetech.receive(byte, at: arrival, into: &raw)
+    case .modbus: modbus.receive(byte, at: arrival, into: &raw)
     case .link: link.receive(byte, at: arrival, into: &raw)
     case .damiao: damiao.receive(byte, at: arrival, into: &raw)
     case .packets: packets.receive(byte, at: arrival, into: &raw)
@@ -120,16 +130,13 @@ extension DeviceDriver {
   /// Takes the end of a datagram. True where it completes a packet: then `raw` holds it.
   package mutating func endPacket(at arrival: Timestamp, into raw: inout RawSample) -> Bool {
     switch kind {
-    case .text, .dynamixel, .ft300, .feetech: return false
+    case .text, .dynamixel, .ft300, .feetech, .modbus: return false
     case .link: return link.endPacket(at: arrival, into: &raw)
-    case .damiao:
-      damiao.endPacket(at: arrival)
-      return false
     case .packets: return packets.endPacket(at: arrival, into: &raw)
-    case .keys:
-      keys.endPacket()
-      return false
+    case .damiao: damiao.endPacket(at: arrival)
+    case .keys: keys.endPacket()
     }
+    return false
   }
 
   /// Writes what must be sent now into `request`, which the caller has emptied.
@@ -146,6 +153,7 @@ extension DeviceDriver {
     case .packets: packets.poll(now: now, into: &request, raw: &raw)
     case .feetech: feetech.poll(now: now, into: &request, raw: &raw)
     case .keys: keys.poll(now: now, into: &raw)
+    case .modbus: modbus.poll(now: now, into: &request, raw: &raw)
     }
   }
 
@@ -158,6 +166,7 @@ extension DeviceDriver {
     case .damiao: damiao.wrote(outcome, at: now)
     case .packets: packets.wrote(outcome, at: now)
     case .feetech: feetech.wrote(outcome, at: now)
+    case .modbus: modbus.wrote(outcome, at: now)
     }
   }
 
@@ -170,6 +179,7 @@ extension DeviceDriver {
     case .damiao: damiao.request(request, at: now)
     case .packets: packets.request(request, at: now)
     case .feetech: feetech.request(request, at: now)
+    case .modbus: modbus.request(request, at: now)
     }
   }
 
@@ -180,6 +190,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.closed(at: now)
     case .ft300: ft300.closed(at: now)
     case .feetech: feetech.closed(at: now)
+    case .modbus: modbus.closed(at: now)
     case .link: link.closed(at: now)
     case .damiao: damiao.closed(at: now)
     case .packets: packets.closed(at: now)
@@ -198,6 +209,7 @@ extension DeviceDriver {
       case .packets: packets.deadline
       case .feetech: feetech.deadline
       case .keys: keys.deadline
+      case .modbus: modbus.deadline
       }
     }
   }
@@ -210,6 +222,7 @@ extension DeviceDriver {
       case .dynamixel: dynamixel.counters
       case .ft300: ft300.counters
       case .feetech: feetech.counters
+      case .modbus: modbus.counters
       case .link: link.counters
       case .damiao: damiao.counters
       case .packets: packets.counters
@@ -241,6 +254,11 @@ extension DeviceDriver {
     mutating get { feetech.state }
   }
 
+  /// Slaves of a Modbus line that are silent; none where the device is no such line. Bit i: node i of the profile.
+  package var modbusSilent: UInt32 {
+    mutating get { modbus.silent }
+  }
+
   /// Saves or restores the state of the protocol in use.
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
     switch kind {
@@ -248,6 +266,7 @@ extension DeviceDriver {
     case .dynamixel: dynamixel.checkpoint(&archive)
     case .ft300: ft300.checkpoint(&archive)
     case .feetech: feetech.checkpoint(&archive)
+    case .modbus: modbus.checkpoint(&archive)
     case .link: link.checkpoint(&archive)
     case .damiao: damiao.checkpoint(&archive)
     case .packets: packets.checkpoint(&archive)

@@ -78,7 +78,7 @@ struct NodeTurn: BitwiseCopyable, Sendable {
   }
 
   /// Whether an answer of node `index` is awaited.
-  func awaits(_ index: Int) -> Bool { index < NodeTurn.capacity && underWay & (1 &<< UInt32(truncatingIfNeeded: index)) != 0 }
+  mutating func awaits(_ index: Int) -> Bool { index < NodeTurn.capacity && underWay & (1 &<< UInt32(truncatingIfNeeded: index)) != 0 }
 
   /// Takes note of a believed answer.
   mutating func answered(_ index: Int, at arrival: Timestamp) {
@@ -115,10 +115,9 @@ struct NodeTurn: BitwiseCopyable, Sendable {
   mutating func timedOut(_ index: Int) { nodes[index].timeouts &+= 1 }
 
   /// Whether all whom this turn wanted have answered.
-  var isComplete: Bool { wanted & ~answered == 0 }
-
-  /// Whether nothing is left to ask or to await in this attempt.
-  var isAttemptOver: Bool { toAsk == 0 && underWay == 0 }
+  var isComplete: Bool {
+    mutating get { wanted & ~answered == 0 }
+  }
 
   /// Nodes that are worth another attempt; none after the last.
   var worthAsking: UInt32 {
@@ -126,7 +125,9 @@ struct NodeTurn: BitwiseCopyable, Sendable {
   }
 
   /// Whether whom this attempt asks was asked before in this turn.
-  var isRetry: Bool { attempt > 0 }
+  var isRetry: Bool {
+    mutating get { attempt > 0 }
+  }
 
   /// Starts another attempt for those who are worth it.
   mutating func askAgain() {

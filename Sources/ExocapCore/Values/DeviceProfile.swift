@@ -94,6 +94,7 @@ package enum WireProtocol: Sendable, Equatable {
   case ft300
   case damiao(DamiaoBus)
   case feetech(FeetechBus)
+  case modbus(ModbusBus)
   /// The native link's state packets: the robot as a device.
   case link
   case packets(PacketFormat)
@@ -101,7 +102,7 @@ package enum WireProtocol: Sendable, Equatable {
   case keys(KeysFormat)
 
   /// The names in profiles, in the catalog's order. Suites run over all of them.
-  package static let names = ["text", "dynamixel2", "ft300", "feetech", "damiao", "link", "packets", "keys"]
+  package static let names = ["text", "dynamixel2", "ft300", "feetech", "modbus", "damiao", "link", "packets", "keys"]
 
   package var name: String {
     switch self {
@@ -110,6 +111,7 @@ package enum WireProtocol: Sendable, Equatable {
     case .ft300: "ft300"
     case .damiao: "damiao"
     case .feetech: "feetech"
+    case .modbus: "modbus"
     case .link: "link"
     case .packets: "packets"
     case .keys: "keys"
@@ -123,6 +125,7 @@ extension WireProtocol {
     switch self {
     case .dynamixel2(let bus): ("servo", bus.ids.map { Int($0) })
     case .feetech(let bus): ("servo", bus.ids.map { Int($0) })
+    case .modbus(let bus): ("slave", bus.nodes.map { Int($0.slave) })
     case .damiao(let bus): ("motor", bus.motors.map { Int($0.id) })
     case .text, .ft300, .link, .packets, .keys: ("", [])
     }
@@ -133,6 +136,7 @@ extension WireProtocol {
     switch self {
     case .dynamixel2(let bus): bus.rate
     case .feetech(let bus): bus.rate
+    case .modbus(let bus): bus.rate
     case .damiao(let bus): bus.rate
     case .text, .ft300, .link, .packets, .keys: nil
     }

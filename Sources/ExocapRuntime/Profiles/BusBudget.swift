@@ -15,6 +15,7 @@ package enum BusBudget {
     case .text(let format): time(bytes: longestLineBytes(format), baud: baud)
     case .dynamixel2(let bus): DynamixelTiming.turnTime(bus, SerialLine(baud: baud)).seconds
     case .feetech(let bus): FeetechTiming.turnTime(bus, SerialLine(baud: baud)).seconds
+    case .modbus(let bus): ModbusTiming.turnTime(bus, SerialLine(baud: baud)).seconds
     case .ft300: time(bytes: ft300PacketBytes, baud: baud)
     case .damiao(let bus): DamiaoTiming(bitrate: bus.bitrate, latency: .zero).exchange(bus.motors.count).seconds
     case .packets(let format): timePerPacket(format, baud: baud)

@@ -67,6 +67,7 @@ extension DeviceProfileReader {
     switch (kind, fields.wire) {
     case (.joints, .damiao): keys = ["motor"]
     case (.joints, .dynamixel2), (.joints, .feetech): keys = ["servo"]
+    case (.joints, .modbus): keys = ["linear"]
     case (.joints, _): keys = ["hall", "linear"]
     case (.forces, _): keys = ["force"]
     case (.inputs, .keys): keys = ["button"]
@@ -111,6 +112,8 @@ extension DeviceProfileReader {
     case .keys:
       map.reader.error("keys have no such values", notes: ["use a stream of inputs with 'button: {key: KEY_A}'"])
       return nil
+    case .modbus(let bus):
+      return modbusField(map, of: bus)
     }
   }
 
@@ -179,7 +182,7 @@ extension DeviceProfileReader {
       let speed = bus.block == .position ? nil : FeetechCatalog.radianPerSecond(bus.series)
       let rate = speed.map { ScaledField(field: bus.ids.count + place, scale: $0) }
       return .linear(field: place, scale: FeetechCatalog.radian(bus.series), rate: rate, effort: nil)
-    case .text, .ft300, .damiao, .link, .packets, .keys: return nil
+    case .text, .ft300, .modbus, .damiao, .link, .packets, .keys: return nil
     }
   }
 

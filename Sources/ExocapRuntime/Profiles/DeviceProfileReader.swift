@@ -35,6 +35,7 @@ package struct DeviceProfileReader {
       name: name, title: title, kind: kind, usbMatches: matches, line: line, wire: fields.wire(with: read), streams: read,
       provenAgainst: provenAgainst, kinematics: kinematics, zero: zero, transport: transport)
     checkBudget(of: profile, streams: streams)
+    if case .modbus(let bus) = profile.wire { checkPipelining(bus, profile.line) }
     return profile
   }
 
@@ -65,13 +66,14 @@ package struct DeviceProfileReader {
   /// The protocol's own block, and how values name the fields of its packets.
   private func wire(over transport: DeviceTransport?) -> DeviceFields? {
     let name = root.require("protocol")?.choice([
-      "text": "text", "dynamixel2": "dynamixel2", "ft300": "ft300", "feetech": "feetech", "damiao": "damiao", "packets": "packets",
+      "text": "text", "dynamixel2": "dynamixel2", "ft300": "ft300", "feetech": "feetech", "modbus": "modbus", "damiao": "damiao", "packets": "packets",
       "keys": "keys",
     ])
     switch name {
     case "text": return root.require("text")?.mapping().flatMap(textFormat)
     case "dynamixel2": return root.require("bus")?.mapping().flatMap(dynamixelBus)
     case "damiao": return root.require("bus")?.mapping().flatMap { damiaoBus($0, over: transport) }
+    case "modbus": return root.require("bus")?.mapping().flatMap(modbusBus)
     case "feetech": return root.require("bus")?.mapping().flatMap(feetechBus)
     case "keys": return root.require("keys")?.mapping().flatMap(keysFormat)
     case "ft300": return DeviceFields(wire: .ft300, ampere: nil)

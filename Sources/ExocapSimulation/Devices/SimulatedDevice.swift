@@ -9,6 +9,7 @@ package enum SimulatedDevice: Sendable {
   case packets(SimulatedPacketDevice)
   case feetech(SimulatedFeetechBus)
   case keys(SimulatedKeys)
+  case modbus(SimulatedModbusLine)
 
   /// The device that `profile` describes, with the numbers of one unit. `profile` is not the link's.
   package init(profile: DeviceProfile, calibration: DeviceCalibration?, start: Timestamp) {
@@ -20,6 +21,7 @@ package enum SimulatedDevice: Sendable {
     case .packets: self = .packets(SimulatedPacketDevice(profile: profile, calibration: calibration, start: start))
     case .feetech: self = .feetech(SimulatedFeetechBus(profile: profile, calibration: calibration))
     case .keys: self = .keys(SimulatedKeys(profile: profile, calibration: calibration, start: start))
+    case .modbus: self = .modbus(SimulatedModbusLine(profile: profile, calibration: calibration))
     case .link: preconditionFailure("the robot is a device of its own")
     }
   }
@@ -48,6 +50,9 @@ package enum SimulatedDevice: Sendable {
     case .keys(var device):
       device.worn.set(values, rates: rates, efforts: efforts, stream: stream)
       self = .keys(device)
+    case .modbus(var device):
+      device.worn.set(values, rates: rates, efforts: efforts, stream: stream)
+      self = .modbus(device)
     }
   }
 
@@ -73,6 +78,9 @@ package enum SimulatedDevice: Sendable {
       device.worn.noise = noise
       self = .feetech(device)
     case .keys: break
+    case .modbus(var device):
+      device.worn.noise = noise
+      self = .modbus(device)
     }
   }
 
@@ -98,6 +106,9 @@ package enum SimulatedDevice: Sendable {
       device.receive(bytes, at: now)
       self = .feetech(device)
     case .keys: break
+    case .modbus(var device):
+      device.receive(bytes, at: now)
+      self = .modbus(device)
     }
   }
 
@@ -125,6 +136,9 @@ package enum SimulatedDevice: Sendable {
     case .keys(var device):
       defer { self = .keys(device) }
       return device.poll(now: now)
+    case .modbus(var device):
+      defer { self = .modbus(device) }
+      return device.poll(now: now)
     }
   }
 
@@ -138,6 +152,7 @@ package enum SimulatedDevice: Sendable {
     case .packets(let device): device.deadline
     case .feetech(let device): device.deadline
     case .keys(let device): device.deadline
+    case .modbus(let device): device.deadline
     }
   }
 }

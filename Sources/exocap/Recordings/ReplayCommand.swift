@@ -14,7 +14,7 @@ struct ReplayCommand: ParsableCommand {
 
       With --as-device nothing is compared: each worn device of the recording is a tty again that speaks the recorded bytes at their recorded \
       times, each recorded read in one piece, for any program that opens it. Time begins when every tty is open. A device that answers \
-      (Dynamixel) answers when it is asked what it was asked then; what it was not asked, such as a set-up from before the recording, a \
+      (a bus) answers when it is asked what it was asked then; what it was not asked, such as a set-up from before the recording, a \
       simulated one answers, which wears what was measured at that moment.
 
         exocap replay FILE --check

@@ -8,6 +8,7 @@ import Testing
       (.text(TextLineFormat(columns: 2)), .text), (.dynamixel2(bus), .dynamixel), (.ft300, .ft300), (.link, .link),
       (.damiao(DamiaoBus(motors: DriverCase.damiaoMotors, rate: 10, adapter: .usbSerial)), .damiao),
       (.feetech(FeetechBus(series: .sts, ids: [1], block: .position, rate: 10, returnDelay: .zero, setup: [])), .feetech),
+      (.modbus(ModbusBus(nodes: [ModbusNode(name: "a", slave: 1, register: 0, type: .unsigned16)], rate: 10)), .modbus),
     ]
     for (wire, kind) in wires {
       let driver = DeviceDriver(wire, line: SerialLine(baud: kind == .link ? 0 : 115_200))

@@ -36,7 +36,7 @@ struct DriverCase: CustomTestStringConvertible {
     dynamixel(.sync, .velocityPosition), dynamixel(.fastSync, .position), ft300(), link(), damiao(.usbSerial), damiao(.socketCAN),
     sealedPackets(), summedPackets(), stuffedPackets(),
     feetech(.sts, .position), feetech(.sts, .positionSpeedLoad), feetech(.scs, .positionSpeed),
-    keys(),
+    keys(), encoders(nil), encoders(.milliseconds(1)), transmitter(),
   ]
 
   static func hmcExo() -> DriverCase {

@@ -15,11 +15,12 @@ import Testing
       .dynamixel2(
         DynamixelBus(ids: [1], block: .position, read: .sync, rate: 100, returnDelay: .zero, setup: [])),
       .ft300, .feetech(FeetechBus(series: .sts, ids: [1], block: .position, rate: 100, returnDelay: .zero, setup: [])),
+      .modbus(ModbusBus(nodes: [ModbusNode(name: "a", slave: 1, register: 0, type: .unsigned16)], rate: 20)),
       .damiao(
         DamiaoBus(motors: [DamiaoMotor(id: 1, reply: 0, position: 1, velocity: 1, torque: 1)], rate: 50, adapter: .usbSerial)),
       .link, .packets(PacketFormat(messages: [])), .keys(KeysFormat(codes: [30], rate: 50)),
     ]
-    #expect(protocols.map(\.busRate) == [nil, 100, nil, 100, 50, nil, nil, nil])
+    #expect(protocols.map(\.busRate) == [nil, 100, nil, 100, 20, 50, nil, nil, nil])
     #expect(protocols.map(\.name) == WireProtocol.names)
   }
 

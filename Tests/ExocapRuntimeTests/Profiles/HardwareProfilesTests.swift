@@ -34,7 +34,8 @@ internal import Testing
     #expect(
       Set(catalog.names(of: .device)).isSuperset(of: [
         "hmc-exo", "ace-exo", "gello-7dof", "gello-ur", "gello-xarm", "gello-franka", "aloha-leader", "homunculus-arm", "homunculus-glove",
-        "robotiq-ft300", "optoforce-3axis", "hx711", "exostream-arm", "exostream-glove",
+        "robotiq-ft300", "optoforce-3axis", "hx711", "exostream-arm", "exostream-glove", "so101-leader", "airexo", "dy094",
+        "rebot-devarm-leader", "openarm-leader",
       ]))
     #expect(Set(catalog.names(of: .robot)).isSuperset(of: CommittedRobots.names))
     #expect(catalog.names(of: .rig).contains("demo"))

@@ -27,7 +27,7 @@ import Testing
     try session.start(sinks: [{ _, record in samples.note(record) }], everyTurn: { _ in })
     var player = CapturePlayback(capture)
     let isPlayed = eventually {
-      player.turn(terminal)
+      while player.turn(terminal) {}
       return player.isOver && samples.count >= capture.expectations.count
     }
     session.stop()
@@ -46,6 +46,9 @@ import Testing
     case .feetech(var bus):
       bus.rate = 10
       return .feetech(bus)
+    case .modbus(var bus):
+      bus.rate = 10
+      return .modbus(bus)
     default: return wire
     }
   }
@@ -94,20 +97,23 @@ private struct CapturePlayback {
 
   var isOver: Bool { place == events.count }
 
-  mutating func turn(_ terminal: borrowing PseudoTerminal) {
+  /// True where it did something.
+  mutating func turn(_ terminal: borrowing PseudoTerminal) -> Bool {
     var memory = [UInt8](repeating: 0, count: 512)
     var span = memory.mutableSpan
     if case .bytes(let count) = terminal.read(into: &span) { heard += memory.prefix(count) }
-    guard !isOver else { return }
+    guard !isOver else { return false }
     let event = events[place]
     switch event.verb {
     case .rx:
-      if case .bytes(event.bytes.count) = terminal.write(event.bytes.span) { place += 1 }
+      guard case .bytes(event.bytes.count) = terminal.write(event.bytes.span) else { return false }
     case .tx:
-      guard heard.suffix(event.bytes.count) == event.bytes[...] else { return }
-      heard = []
-      place += 1
+      // Pipelined requests may be heard together.
+      guard let end = heard.indices.first(where: { heard[...$0].suffix(event.bytes.count) == event.bytes[...] }) else { return false }
+      heard.removeSubrange(...end)
     case .open, .close, .poll: break
     }
+    place += 1
+    return true
   }
 }
