@@ -10,15 +10,31 @@ import Testing
 @Suite(.serialized) struct PlayedCaptureTests {
   @Test(arguments: Capture.names) func aSessionOnAPtySamplesWhatWasExpected(_ name: String) throws {
     let capture = try #require(Capture(name))
-    var device = try #require(CaptureDevices.named(capture.device))
-    device.profile.wire = Self.unhurried(device.profile.wire)
+    let device = try #require(CaptureDevices.named(capture.device))
+    // Where the machine stood still for longer than a time-out, the host asked something else than in the capture: then once more.
+    var played = try Self.play(capture, Self.unhurried(device.profile), device.calibration)
+    for _ in 0..<2 where !Self.isAsExpected(played, capture) {
+      played = try Self.play(capture, Self.unhurried(device.profile), device.calibration)
+    }
+    #expect(played.rest == 0, "\(played.rest) events of the capture were not played")
+    #expect(played.samples.count == capture.expectations.count)
+    for (sample, expected) in zip(played.samples, capture.expectations) { Self.compare(sample, expected) }
+  }
+
+  private struct Played {
+    var samples: [SampleRecord]
+    /// Events that were not played.
+    var rest: Int
+  }
+
+  /// Plays a capture to a session of its own.
+  private static func play(_ capture: Capture, _ profile: DeviceProfile, _ calibration: DeviceCalibration) throws -> Played {
     let folder = try TestFolder()
     let terminal = try PseudoTerminal(link: folder.path + "/device")
+    let device = RigDevice(role: "device", profile: profile, calibration: calibration, port: .path(folder.path + "/device"))
     let rig = Rig(
-      name: "capture",
-      devices: [
-        RigDevice(role: "device", profile: device.profile, calibration: device.calibration, port: .path(folder.path + "/device"))
-      ], robots: [], recording: RecordingSettings(folder: folder.path, compression: .none, blackBox: .zero))
+      name: "capture", devices: [device], robots: [],
+      recording: RecordingSettings(folder: folder.path, compression: .none, blackBox: .zero))
     var options = Session.Options()
     options.isRealtime = false
     let session = try Session(rig: rig, run: 5, options: options)
@@ -26,31 +42,43 @@ import Testing
     let samples = Seen()
     try session.start(sinks: [{ _, record in samples.note(record) }], everyTurn: { _ in })
     var player = CapturePlayback(capture)
-    let isPlayed = eventually {
+    _ = eventually(within: 8) {
       while player.turn(terminal) {}
       return player.isOver && samples.count >= capture.expectations.count
     }
     session.stop()
-    let found = samples.all
-    #expect(isPlayed, "the capture stopped at \(player.place): \(found.count) samples of \(capture.expectations.count)")
-    #expect(found.count == capture.expectations.count)
-    for (sample, expected) in zip(found, capture.expectations) { Self.compare(sample, expected) }
+    return Played(samples: samples.all, rest: player.rest)
   }
 
-  /// The same bus at ten turns a second: on a machine with eight builds no turn is late, and each asks what it asks in the capture.
-  private static func unhurried(_ wire: WireProtocol) -> WireProtocol {
-    switch wire {
+  /// Four turns a second, and an adapter that may take 50 ms: on a machine with eight builds a turn has time for what it does in the
+  /// capture, and no more than that.
+  private static func unhurried(_ profile: DeviceProfile) -> DeviceProfile {
+    var profile = profile
+    profile.line.latency = .milliseconds(50)
+    switch profile.wire {
     case .dynamixel2(var bus):
-      bus.rate = 10
-      return .dynamixel2(bus)
+      bus.rate = 4
+      profile.wire = .dynamixel2(bus)
     case .feetech(var bus):
-      bus.rate = 10
-      return .feetech(bus)
+      bus.rate = 4
+      profile.wire = .feetech(bus)
     case .modbus(var bus):
-      bus.rate = 10
-      return .modbus(bus)
-    default: return wire
+      bus.rate = 4
+      profile.wire = .modbus(bus)
+    default: break
     }
+    return profile
+  }
+
+  private static func isAsExpected(_ played: Played, _ capture: Capture) -> Bool {
+    played.rest == 0 && played.samples.count == capture.expectations.count
+      && zip(played.samples, capture.expectations).allSatisfy { sample, expected in
+        sample.values.indices.allSatisfy { index in
+          let wanted = index < expected.values.count ? expected.values[index] : nil
+          return (sample.valid & (1 << UInt64(index)) != 0) == expected.isValid[index]
+            && (wanted.map { abs(sample.values[index] - $0) < 1e-9 } ?? sample.values[index].isNaN)
+        }
+      }
   }
 
   private static func compare(_ sample: SampleRecord, _ expected: Capture.Expectation) {
@@ -87,7 +115,7 @@ import Testing
 private struct CapturePlayback {
   private let events: [Capture.Event]
   /// The event that comes next.
-  private(set) var place = 0
+  private var place = 0
   private var heard: [UInt8] = []
 
   init(_ capture: Capture) {
@@ -95,7 +123,9 @@ private struct CapturePlayback {
     events = capture.events.filter { $0.verb == .rx || $0.verb == .tx }
   }
 
-  var isOver: Bool { place == events.count }
+  var isOver: Bool { rest == 0 }
+  /// Events that have not come yet.
+  var rest: Int { events.count - place }
 
   /// True where it did something.
   mutating func turn(_ terminal: borrowing PseudoTerminal) -> Bool {
