@@ -151,6 +151,26 @@ extension DeviceDriver {
     }
   }
 
+  /// Who the device says it is; without parts where its protocol does not tell.
+  package var identity: DeviceIdentity {
+    mutating get {
+      switch kind {
+      case .text, .ft300, .link: DeviceIdentity()
+      case .dynamixel: dynamixel.identity
+      }
+    }
+  }
+
+  /// Counts what was learnt or forgotten of `identity`.
+  var identityChanges: UInt32 {
+    mutating get {
+      switch kind {
+      case .text, .ft300, .link: 0
+      case .dynamixel: dynamixel.identityChanges
+      }
+    }
+  }
+
   /// What a Dynamixel bus is like; of a bus that is not used where the device is no such bus.
   package var dynamixelState: DynamixelBusState {
     mutating get { dynamixel.state }

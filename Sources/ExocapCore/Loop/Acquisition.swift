@@ -15,6 +15,11 @@ package struct Acquisition: ~Copyable {
   /// The number of the last sample.
   package private(set) var sequence: UInt64 = 0
   private var feedback = Feedback()
+  /// Whom the calibration is of; without parts where it does not say.
+  private var fingerprint: DeviceIdentity
+  private var identityChanges: UInt32 = 0
+  /// Whether the device is another unit than the calibration's: then no value of it is valid.
+  package private(set) var isOtherUnit = false
   private let scratch = CheckpointScratch()
 
   /// Made on the device's thread. `outputs`: one ring for each robot that the device drives.
@@ -25,6 +30,7 @@ package struct Acquisition: ~Copyable {
     let index = Int(device.index)
     let numbers = index < rig.devices.count ? rig.devices[index].calibration : nil
     self.device = device
+    fingerprint = numbers?.fingerprint ?? DeviceIdentity()
     streamCount = profile.streams.count
     let robot = index < rig.devices.count ? nil : rig.robots[index - rig.devices.count]
     driver = DeviceDriver(
@@ -111,6 +117,11 @@ package struct Acquisition: ~Copyable {
     mutating get { driver.counters }
   }
 
+  /// Who the device says it is.
+  package var identity: DeviceIdentity {
+    mutating get { driver.identity }
+  }
+
   /// Samples that a full ring did not take.
   package var lostSamples: UInt64 { outputs.lost }
   /// Tap records that a full ring did not take.
@@ -118,6 +129,7 @@ package struct Acquisition: ~Copyable {
 
   /// Turns the completed raw sample into one sample for each stream.
   private mutating func emit() {
+    if driver.identityChanges != identityChanges { compareUnits() }
     for stream in 0..<streamCount {
       let sample = unsafe newest.sample(stream)
       if driver.kind == .link {
@@ -126,12 +138,20 @@ package struct Acquisition: ~Copyable {
       } else {
         unsafe calibration.apply(&raw, stream: stream, into: &sample.pointee)
       }
+      if isOtherUnit { unsafe sample.pointee.valid = 0 }
       sequence = sequence &+ 1
       unsafe sample.pointee.sequence = sequence
       unsafe outputs.push(sample)
       unsafe tap.sample(sample)
     }
     while let event = calibration.takeEvent() { writeEvent(event) }
+  }
+
+  /// Compares who the device says it is with whom the calibration is of.
+  private mutating func compareUnits() {
+    identityChanges = driver.identityChanges
+    var identity = driver.identity
+    isOtherUnit = identity.firstDifference(from: &fingerprint) != nil
   }
 
   private mutating func writeEvent(_ event: CalibrationEvent) {
@@ -148,8 +168,10 @@ package struct Acquisition: ~Copyable {
 
   /// Saves or restores everything that the next sample depends on.
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
-    archive.section(0x5551_4341, version: 1)  // ACQU
+    archive.section(0x5551_4341, version: 2)  // ACQU
     archive.field(&sequence)
+    archive.field(&identityChanges)
+    archive.field(&isOtherUnit)
     archive.field(&raw)
     driver.checkpoint(&archive)
     calibration.checkpoint(&archive)

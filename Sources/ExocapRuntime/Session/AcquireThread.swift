@@ -125,6 +125,8 @@ struct AcquireThread: ~Copyable {
     current.lostSamples = acquisition.lostSamples
     current.lostRecords = acquisition.lostRecords
     current.counters = acquisition.counters
+    current.identity = acquisition.identity
+    current.isOtherUnit = acquisition.isOtherUnit
     status.store(current)
   }
 }

@@ -17,6 +17,10 @@ package struct DeviceStatus: BitwiseCopyable, Sendable {
   /// How often the port was opened.
   package var openings: UInt32 = 0
   package var counters = DriverCounters()
+  /// Who the device says it is; without parts where it does not tell.
+  package var identity = DeviceIdentity()
+  /// Whether it is another unit than its calibration's: none of its values is valid.
+  package var isOtherUnit: Bool = false
 
   package init() {}
 }

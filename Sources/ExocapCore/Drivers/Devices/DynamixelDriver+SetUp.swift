@@ -31,7 +31,7 @@ extension DynamixelDriver {
 
   /// Plans the set-up of all servos: before the next turn where `first`, else between turns.
   mutating func planSetUp(first: Bool) {
-    pending = registers.isEmpty ? 0 : everyone
+    pending = setUpSteps == 0 ? 0 : everyone
     notSetUp = 0
     isFirstSetUp = first && pending != 0
     setUpCredit = first ? .max : 1
@@ -41,8 +41,8 @@ extension DynamixelDriver {
   /// After a turn: plans the set-up of servos that answer again.
   mutating func planSetUpAgain(_ now: Timestamp) {
     let back = notSetUp & answered
-    if registers.isEmpty { notSetUp = 0 }
-    guard back != 0, !registers.isEmpty, now >= setUpAgainAt else { return }
+    if setUpSteps == 0 { notSetUp = 0 }
+    guard back != 0, setUpSteps > 0, now >= setUpAgainAt else { return }
     notSetUp &= ~back
     pending |= back
     setUpAgainAt = now + DynamixelDriver.setUpSpacing
@@ -51,7 +51,7 @@ extension DynamixelDriver {
   /// Writes the next set-up request. False where nothing is left to do.
   mutating func beginSetUpExchange(_ now: Timestamp, into request: inout PacketBuffer) -> Bool {
     // Each turn of the loop ends a servo, skips a register that is another servo's, or returns.
-    for _ in 0..<DynamixelDriver.capacity &* (registers.count &+ 1) {
+    for _ in 0..<DynamixelDriver.capacity &* (registers.count &+ 3) {
       if setUpServo == DynamixelDriver.nobody {
         guard pending != 0 else { break }
         setUpServo = UInt8(truncatingIfNeeded: pending.trailingZeroBitCount)
@@ -60,11 +60,16 @@ extension DynamixelDriver {
         setUpWrites = false
       }
       let step = Int(setUpStep)
-      guard step < registers.count else {
+      guard step < setUpSteps else {
         endServo(failed: false)
         continue
       }
       let id = ids[Int(setUpServo)]
+      if step >= registers.count {
+        if setUpCredit < .max { setUpCredit &-= 1 }
+        sendIdentityRead(to: id, now, into: &request)
+        return true
+      }
       if registers[step].id != 0xFF && registers[step].id != id {
         setUpStep &+= 1
         continue
@@ -97,6 +102,10 @@ extension DynamixelDriver {
 
   /// Takes a reply while a set-up request is on the wire.
   mutating func takeSetUpReply(_ id: UInt8, _ error: UInt8, _ found: Int) {
+    if Int(setUpStep) >= registers.count {
+      takeIdentityReply(id, error, found)
+      return
+    }
     let register = registers[Int(setUpStep)]
     guard id == ids[Int(setUpServo)], found == (setUpWrites ? 0 : Int(register.length)) || error & 0x7F != 0 else {
       counters.malformed &+= 1
@@ -118,6 +127,18 @@ extension DynamixelDriver {
     } else {
       setUpWrites = true
     }
+  }
+
+  private mutating func takeIdentityReply(_ id: UInt8, _ error: UInt8, _ found: Int) {
+    guard id == ids[Int(setUpServo)], mayBeIdentity(error, found) else {
+      counters.malformed &+= 1
+      return
+    }
+    noteErrors(error, of: Int(setUpServo))
+    endExchange()
+    guard takeIdentity(error) else { return endAttempt() }
+    setUpStep &+= 1
+    setUpAttempt = 0
   }
 
   /// Takes note that a set-up request was not answered. A write may have worked all the same: reading will tell.

@@ -32,6 +32,7 @@ package struct DynamixelDriver: ~Copyable {
   let margin: Interval
   let timing: DynamixelTiming
   let registers: [Register]
+  let readsIdentity: Bool
 
   // What is on the wire, and the plan.
   var isOpen = false
@@ -86,6 +87,15 @@ package struct DynamixelDriver: ~Copyable {
   var setUpCredit: UInt8 = 0
   var setUpAgainAt: Timestamp = .never
 
+  /// Who the servos said they are since the port was opened; without parts where the bus does not ask.
+  package internal(set) var identity: DeviceIdentity
+  /// Counts what was learnt or forgotten of it.
+  package internal(set) var identityChanges: UInt32 = 0
+  // Of the servo that is being asked, between its two reads.
+  var identityModel: UInt16 = 0
+  var identityFirmware: UInt8 = 0
+  var identityID: UInt8 = 0
+
   /// `bus` has 1 … 21 ids, all different, below 253.
   package init(_ bus: DynamixelBus, line: SerialLine) {
     precondition(bus.ids.count >= 1 && bus.ids.count <= DynamixelDriver.capacity, "a Dynamixel bus has 1 ... 21 servos")
@@ -105,6 +115,8 @@ package struct DynamixelDriver: ~Copyable {
     margin = min(max(period / 4, DynamixelDriver.leastMargin), DynamixelDriver.mostMargin)
     timing = DynamixelTiming(baud: line.baud, returnDelay: bus.returnDelay, latency: line.latency)
     registers = bus.setup.map { Register($0) }
+    readsIdentity = bus.readsIdentity
+    identity = DeviceIdentity(count: bus.readsIdentity ? bus.ids.count : 0)
     usesFast = bus.read == .fastSync
   }
 
@@ -118,6 +130,8 @@ package struct DynamixelDriver: ~Copyable {
     endExchange()
     parser.reset()
     nextTurn = now
+    identity.forget()
+    identityChanges &+= 1
     planSetUp(first: true)
   }
 
