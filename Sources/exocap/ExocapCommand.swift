@@ -41,7 +41,8 @@ struct ExocapCommand: ParsableCommand {
     EpisodesCommand.self, HoursCommand.self, CatalogCommand.self,
   ]
   private static let setUpCommands: [any ParsableCommand.Type] = [
-    DevicesCommand.self, ProfileCommand.self, RigCommand.self, CalibrateCommand.self, RobotCommand.self, UdevRulesCommand.self,
+    DevicesCommand.self, ProfileCommand.self, RigCommand.self, CalibrateCommand.self, CalibrationCommand.self, RobotCommand.self,
+    UdevRulesCommand.self,
   ]
   private static let simulationCommands: [any ParsableCommand.Type] = [DemoCommand.self, SimulateCommand.self]
 

@@ -47,6 +47,7 @@ enum Daemon {
   private static func serve(_ rig: LoadedRig, _ options: Options) -> ExitStatus {
     var settings = RigDaemon.Settings(rig: rig, socketPath: options.socket ?? Places.socket(rig: rig.rig.name))
     settings.recordings = options.recordings
+    settings.stateFolder = Places.state(rig: rig.rig.name)
     settings.session.isRealtime = options.isRealtime
     if let bytes = options.tapBytes { settings.session.tapBytes = bytes }
     if let samples = options.ringSamples { settings.session.ringCapacity = samples }

@@ -231,6 +231,37 @@ extension DeviceDriver {
     }
   }
 
+  /// Who the device says it is; without parts where its protocol does not tell.
+  package var identity: DeviceIdentity {
+    mutating get {
+      switch kind {
+      case .text, .ft300, .feetech, .modbus, .damiao, .link, .keys: DeviceIdentity()
+      case .dynamixel: dynamixel.identity
+      case .packets: DeviceDriver.unitIdentity(packets.identity.unit)
+      }
+    }
+  }
+
+  /// The number of a unit as its only part; 0 says nothing. Its firmware may be renewed and is none of it.
+  private static func unitIdentity(_ unit: UInt32) -> DeviceIdentity {
+    guard unit != 0 else { return DeviceIdentity() }
+    var identity = DeviceIdentity(count: 1)
+    identity.set(0, UInt64(unit))
+    return identity
+  }
+
+  /// Counts what was learnt or forgotten of `identity`.
+  var identityChanges: UInt32 {
+    mutating get {
+      switch kind {
+      case .text, .ft300, .feetech, .modbus, .damiao, .link, .keys: 0
+      case .dynamixel: dynamixel.identityChanges
+      // One number: it has changed where it is another.
+      case .packets: packets.identity.unit
+      }
+    }
+  }
+
   /// What a Dynamixel bus is like; of a bus that is not used where the device is no such bus.
   package var dynamixelState: DynamixelBusState {
     mutating get { dynamixel.state }

@@ -23,6 +23,11 @@ package struct Acquisition: ~Copyable {
   /// The number of the last sample of the stream that ticks follow where this device leads: its fastest joints, or its fastest stream.
   package private(set) var leadSequence: UInt64 = 0
   private var feedback = Feedback()
+  /// Whom the calibration is of; without parts where it does not say.
+  private var fingerprint: DeviceIdentity
+  private var identityChanges: UInt32 = 0
+  /// Whether the device is another unit than the calibration's: then no value of it is valid.
+  package private(set) var isOtherUnit = false
   private let scratch = CheckpointScratch()
 
   /// Made on the device's thread. `outputs`: one ring for each robot that the device drives.
@@ -33,6 +38,7 @@ package struct Acquisition: ~Copyable {
     let index = Int(device.index)
     let numbers = index < rig.devices.count ? rig.devices[index].calibration : nil
     self.device = device
+    fingerprint = numbers?.fingerprint ?? DeviceIdentity()
     streamCount = profile.streams.count
     leadStream = Acquisition.leadStream(of: profile)
     let robot = index < rig.devices.count ? nil : rig.robots[index - rig.devices.count]
@@ -145,6 +151,11 @@ package struct Acquisition: ~Copyable {
   /// What node `index` of a bus did.
   package mutating func node(_ index: Int) -> NodeCounters { driver.node(index) }
 
+  /// Who the device says it is.
+  package var identity: DeviceIdentity {
+    mutating get { driver.identity }
+  }
+
   /// Samples that a full ring did not take.
   package var lostSamples: UInt64 { outputs.lost }
   /// Tap records that a full ring did not take.
@@ -153,6 +164,7 @@ package struct Acquisition: ~Copyable {
   /// Turns the completed raw sample into one sample for each stream.
   private mutating func emit() {
     let captured = hasClock ? takeClock() : raw.arrived
+    if driver.identityChanges != identityChanges { compareUnits() }
     for stream in 0..<streamCount {
       let sample = unsafe newest.sample(stream)
       if driver.kind == .link {
@@ -163,6 +175,7 @@ package struct Acquisition: ~Copyable {
         unsafe calibration.apply(&raw, stream: stream, into: &sample.pointee)
         unsafe sample.pointee.captured = captured
       }
+      if isOtherUnit { unsafe sample.pointee.valid = 0 }
       sequence = sequence &+ 1
       unsafe sample.pointee.sequence = sequence
       if stream == leadStream { leadSequence = sequence }
@@ -182,6 +195,13 @@ package struct Acquisition: ~Copyable {
     return clock.take(ticks: raw.deviceTicks, arrival: raw.arrived)
   }
 
+  /// Compares who the device says it is with whom the calibration is of.
+  private mutating func compareUnits() {
+    identityChanges = driver.identityChanges
+    var identity = driver.identity
+    isOtherUnit = identity.firstDifference(from: &fingerprint) != nil
+  }
+
   private mutating func writeEvent(_ event: CalibrationEvent) {
     guard let memory = unsafe tap.reserve(DeviceEventRecord.length) else { return }
     var writer = unsafe RecordWriter(memory, capacity: DeviceEventRecord.length)
@@ -198,6 +218,8 @@ package struct Acquisition: ~Copyable {
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
     archive.section(0x5551_4341, version: 2)  // ACQU
     archive.field(&sequence)
+    archive.field(&identityChanges)
+    archive.field(&isOtherUnit)
     archive.field(&raw)
     driver.checkpoint(&archive)
     calibration.checkpoint(&archive)

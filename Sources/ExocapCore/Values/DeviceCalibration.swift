@@ -6,6 +6,8 @@ package struct DeviceCalibration: Sendable, Equatable {
   package var label: String
   /// The unit's USB serial; nil where it has none.
   package var serial: String?
+  /// Who the unit said it was when it was calibrated; nil where it cannot, or was not asked.
+  package var fingerprint: DeviceIdentity?
   /// By value name. A value of the profile without an entry is not calibrated.
   package var values: [String: ValueCalibration]
   /// [m] By the names of the profile's measured lengths; only those that were measured.
@@ -15,7 +17,7 @@ package struct DeviceCalibration: Sendable, Equatable {
 
   package init(
     profile: String, label: String, serial: String?, values: [String: ValueCalibration], lengths: [String: Double] = [:],
-    wearer: WearerFit? = nil
+    wearer: WearerFit? = nil, fingerprint: DeviceIdentity? = nil
   ) {
     self.profile = profile
     self.label = label
@@ -23,6 +25,7 @@ package struct DeviceCalibration: Sendable, Equatable {
     self.values = values
     self.lengths = lengths
     self.wearer = wearer
+    self.fingerprint = fingerprint
   }
 }
 

@@ -187,9 +187,12 @@ package struct DynamixelBus: Sendable, Equatable {
   package var returnDelay: Interval
   /// Written once when the bus opens, in order, each verified by reading it back.
   package var setup: [DynamixelWrite]
+  /// Whether each servo is asked who it is when it is set up.
+  package var readsIdentity: Bool
 
   package init(
-    ids: [UInt8], block: DynamixelBlock, read: DynamixelRead, rate: Double, returnDelay: Interval, setup: [DynamixelWrite]
+    ids: [UInt8], block: DynamixelBlock, read: DynamixelRead, rate: Double, returnDelay: Interval, setup: [DynamixelWrite],
+    readsIdentity: Bool = false
   ) {
     self.ids = ids
     self.block = block
@@ -197,6 +200,7 @@ package struct DynamixelBus: Sendable, Equatable {
     self.rate = rate
     self.returnDelay = returnDelay
     self.setup = setup
+    self.readsIdentity = readsIdentity
   }
 }
 

@@ -22,7 +22,7 @@ package struct CalibrationText: Sendable {
   ) {
     var lines = [
       "# Made by 'exocap calibrate'; older ones lie in history/.", "calibration: 1",
-      "device: " + CalibrationText.device(calibration),
+      "device: " + CalibrationText.device(calibration, profile),
       "made: {at: \(CalibrationText.quoted(made.at)), by: \(CalibrationText.quoted(made.by)), tool: \(CalibrationText.quoted(made.tool))}",
       "values:",
     ]
@@ -33,10 +33,23 @@ package struct CalibrationText: Sendable {
     text = (lines + kept).joined(separator: "\n") + "\n"
   }
 
-  private static func device(_ calibration: DeviceCalibration) -> String {
+  private static func device(_ calibration: DeviceCalibration, _ profile: DeviceProfile) -> String {
     var parts = ["profile: \(calibration.profile)", "label: \(quoted(calibration.label))"]
     if let serial = calibration.serial { parts.append("serial: \(quoted(serial))") }
+    if let fingerprint = calibration.fingerprint { parts.append("fingerprint: \(CalibrationText.fingerprint(fingerprint, profile))") }
     return "{\(parts.joined(separator: ", "))}"
+  }
+
+  private static func fingerprint(_ identity: DeviceIdentity, _ profile: DeviceProfile) -> String {
+    let parts = (0..<Int(identity.count)).compactMap { identity.part($0) }
+    if case .dynamixel2 = profile.wire {
+      let servos = parts.map { part -> String in
+        let servo = DeviceIdentity.servo(part)
+        return "[\(servo.id), \(servo.model), \(servo.firmware), \(servo.homing)]"
+      }
+      return "{servos: [\(servos.joined(separator: ", "))]}"
+    }
+    return "{parts: [\(parts.map { "0x" + String($0, radix: 16) }.joined(separator: ", "))]}"
   }
 
   private static func entry(_ value: ValueProfile, _ numbers: ValueCalibration, _ note: UnitNumbers.Note?) -> [String] {

@@ -30,6 +30,11 @@ package struct DeviceReader: ~Copyable {
     mutating get { driver.deadline }
   }
 
+  /// Who the device says it is; without parts where it does not tell.
+  package var identity: DeviceIdentity {
+    mutating get { driver.identity }
+  }
+
   /// What was seen on the wire.
   package var counters: DriverCounters {
     mutating get { driver.counters }

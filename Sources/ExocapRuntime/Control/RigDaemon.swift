@@ -11,6 +11,8 @@ package final class RigDaemon {
     package var socketPath: String
     /// nil: where the rig says.
     package var recordings: String?
+    /// Where it keeps what the next run wants to know; nil: nowhere.
+    package var stateFolder: String?
     package var session = Session.Options()
     /// Whether it ends where real-time scheduling or locked memory is refused.
     package var requiresRealtime = false
@@ -65,6 +67,7 @@ package final class RigDaemon {
       events.put(.refused(error, at: startedAt))
     }
     session = try Session(rig: rig, run: UInt64.random(in: 1 ... .max), options: settings.session, telemetry: telemetry)
+    session.units = settings.rig.units
     try session.openPorts()
     board = StatusBoard(rig, events: events)
     desk = RecordingDesk()
@@ -94,7 +97,7 @@ package final class RigDaemon {
       desk: desk, blackBox: BlackBox(boxSettings, shelf: shelf), controls: controls,
       bells: session.checkpointBells, telemetry: telemetry?.makeWriter())
     watchdog = try Watchdog(events: events)
-    supervision = Supervision(rig: rig)
+    supervision = Supervision(rig: rig, lastPose: PoseCheck.read(folder: settings.stateFolder))
   }
 
   /// Starts all threads. False where real time is required and was refused: then everything has ended again.
@@ -186,6 +189,7 @@ package final class RigDaemon {
     dumps.stop()
     let now = MonotonicClock.now()
     supervise(now)
+    keepPoses(now)
     // A decision that waited for the episode's end comes now; its thread has ended.
     book.keeper.turn(now: now, utc: WallClockReading.take().realtime)
     supervise(now)
@@ -194,9 +198,19 @@ package final class RigDaemon {
     socket.turn(now: now) { answer($0, now: now) }
   }
 
+  /// Where every joint was left, for the next run.
+  private func keepPoses(_ now: Timestamp) {
+    guard let folder = settings.stateFolder else { return }
+    do throws(IOError) {
+      try supervision.poses.write(folder: folder)
+    } catch {
+      tell(.refused(error, at: now), now: now)
+    }
+  }
+
   /// Looks around: what happened goes to the log, to subscribers, to telemetry and recordings.
   private func supervise(_ now: Timestamp) {
-    supervision.look(session, watchdog, events, now: now)
+    supervision.look(session, board, watchdog, now: now)
     for press in presses.takeAll() { book.take(press, isStopping: isStopping, now: now) }
     book.look(now: now)
     if let pair = book.takeClockEvent(now: now) { socket.broadcast(pair.members(wallOffset: wallOffset)) }

@@ -15,6 +15,7 @@ package enum CalibrationReader {
     }
     let label = device?.require("label")?.text()
     let serial = device?["serial"]?.text()
+    let fingerprint = device?["fingerprint"]?.mapping().flatMap(CalibrationReader.fingerprint)
     device?.finish()
     readMade(root["made"]?.mapping())
     let values = root.require("values")?.mapping()
@@ -24,7 +25,8 @@ package enum CalibrationReader {
     let wearer = root["wearer"]?.mapping().flatMap(CalibrationReader.wearer)
     root.finish()
     guard diagnostics.errorCount == errorCount, let label, let read else { return nil }
-    return DeviceCalibration(profile: profile.name, label: label, serial: serial, values: read, lengths: lengths, wearer: wearer)
+    return DeviceCalibration(
+      profile: profile.name, label: label, serial: serial, values: read, lengths: lengths, wearer: wearer, fingerprint: fingerprint)
   }
 
   /// Whether a value of a profile means nothing before its unit is calibrated.

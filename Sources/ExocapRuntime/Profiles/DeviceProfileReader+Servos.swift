@@ -16,7 +16,7 @@ extension DeviceProfileReader {
       wire: .dynamixel2(
         DynamixelBus(
           ids: ids, block: block, read: read ?? .fastSync, rate: rate,
-          returnDelay: .seconds(rounding: Double(delay) * DynamixelCatalog.returnDelayStep), setup: setup)),
+          returnDelay: .seconds(rounding: Double(delay) * DynamixelCatalog.returnDelayStep), setup: setup, readsIdentity: true)),
       ampere: model.ampere)
   }
 

@@ -10,6 +10,8 @@ package struct LoadedRig: Sendable {
   package var warnings: [Diagnostic]
   /// What episodes are judged by.
   package var quality: QualityThresholds
+  /// Units that the catalog's calibrations tell of.
+  package var units: [KnownUnit] = []
 }
 
 /// Why a rig was not loaded: everything that is wrong, in order.

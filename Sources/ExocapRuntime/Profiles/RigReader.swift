@@ -27,7 +27,7 @@ package final class RigReader {
     let reader = RigReader(root: root, catalog: catalog, diagnostics: diagnostics)
     guard let rig = reader.rig(), diagnostics.isClean else { return nil }
     let own = CatalogFile(kind: .rig, name: rig.name, bytes: source.bytes)
-    return LoadedRig(rig: rig, files: [own] + reader.files, warnings: diagnostics.sorted, quality: reader.quality)
+    return LoadedRig(rig: rig, files: [own] + reader.files, warnings: diagnostics.sorted, quality: reader.quality, units: catalog.units)
   }
 
   init(root: MappingReader, catalog: ProfileCatalog, diagnostics: Diagnostics) {

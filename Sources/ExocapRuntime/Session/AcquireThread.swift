@@ -139,6 +139,8 @@ struct AcquireThread: ~Copyable {
     for index in 0..<Int(current.bus.count) { current.nodes[index] = acquisition.node(index) }
     if let whole = second.roll(current.counters, at: now) { current.lastSecond = whole }
     current.errorFrames = port.errorFrames
+    current.identity = acquisition.identity
+    current.isOtherUnit = acquisition.isOtherUnit
     status.store(current)
   }
 }

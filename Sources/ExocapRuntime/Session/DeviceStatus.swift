@@ -26,6 +26,10 @@ package struct DeviceStatus: BitwiseCopyable, Sendable {
   package var nodes: InlineArray<32, NodeCounters> = InlineArray(repeating: NodeCounters())
   /// Error frames of a CAN bus since it was opened.
   package var errorFrames: UInt64 = 0
+  /// Who the device says it is; without parts where it does not tell.
+  package var identity = DeviceIdentity()
+  /// Whether it is another unit than its calibration's: none of its values is valid.
+  package var isOtherUnit: Bool = false
 
   package init() {}
 }

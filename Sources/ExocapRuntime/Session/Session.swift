@@ -24,6 +24,11 @@ package final class Session {
   /// What the system did not grant, each with its repair.
   package private(set) var refusals: [IOError] = []
 
+  /// Units that calibrations tell of, for a message when another one is plugged in. Set before the start.
+  var units: [KnownUnit] = []
+  /// What the control plane found at the last opening of each worn device: joints that are far from where they were left.
+  var poseWarnings: [String?] = []
+
   let parts: [DevicePart]
   let loops: [LoopPart]
   let drainSignals = ThreadSignals()

@@ -25,6 +25,7 @@ struct DeviceFigures {
     switch kind {
     case .opened:
       openSince = time
+      for index in streams.indices { streams[index].forgetValues() }
       put("opened", .information, "the device is there", at: time, to: events)
     case .closed:
       openSince = .never
@@ -35,6 +36,9 @@ struct DeviceFigures {
       guard stream < streams.count else { return }
       let arrived = Timestamp(nanoseconds: fields.signed64(at: 32))
       streams[stream].take(arrived: arrived, valid: sample.valid, saturated: sample.saturated, count: sample.count)
+      for place in 0..<min(sample.count, streams[stream].lastValid.count) where sample.valid & (1 << UInt64(place)) != 0 {
+        streams[stream].note(sample.value(place), at: place)
+      }
     case .deviceEvent: takeDeviceEvent(fields, at: time, events)
     case .receive, .poll, .wrote, .request, .checkpoint, .tick, .sent, .change: break
     }

@@ -12,6 +12,8 @@ extension StatusDocument {
           JSONMember("kind", .string(device.profile.kind.rawValue)), JSONMember("port", .string(device.port.text)),
         ]
         members += source(DeviceID(index))
+        let warning = index < session.poseWarnings.count ? session.poseWarnings[index] : nil
+        members.append(JSONMember("pose_warning", .text(warning)))
         return .object(members)
       })
   }
@@ -19,7 +21,9 @@ extension StatusDocument {
   /// What every source of samples has, a robot's link too.
   func source(_ device: DeviceID) -> [JSONMember] {
     let status = session.status(of: device) ?? DeviceStatus()
-    let problem = session.problem(of: device).map { ControlRefusal($0.sentence, remedy: $0.repair).value } ?? .null
+    let problem =
+      (session.problem(of: device).map { ControlRefusal($0.sentence, remedy: $0.repair) } ?? session.unitProblem(of: device))?
+      .value ?? .null
     let profile = session.rig.sampleSources[Int(device.index)]
     let now = now
     let (streams, lostRecords) = board.read { state -> ([JSONValue], UInt64) in
@@ -103,6 +107,7 @@ extension StatusDocument {
     let role = session.rig.role(of: device)
     if let problem = session.problem(of: device) { return [ControlRefusal("\(role): \(problem.sentence)", remedy: problem.repair)] }
     guard session.status(of: device)?.isOpen == true else { return [ControlRefusal("\(role) is not there", remedy: "plug it in")] }
+    if let problem = session.unitProblem(of: device) { return [problem] }
     let found = session.status(of: device).map {
       DeviceDiagnosis(role: role, profile: session.rig.sampleSources[Int(device.index)], port: portText(device), status: $0, now: now).problems
     }

@@ -12,11 +12,14 @@ package struct StreamFigures: Sendable {
   package private(set) var saturated: UInt64 = 0
   package private(set) var lastArrival: Timestamp = .never
   package private(set) var isStale = false
+  /// [rad | m | N | -] The last believed value of each since the port was opened; NaN before it.
+  package private(set) var lastValid: [Double]
   private var window = RateWindow()
   private let largestStep: Interval
   private let staleAfter: Interval
 
   init(_ profile: StreamProfile) {
+    lastValid = Array(repeating: .nan, count: profile.kind == .joints ? profile.values.count : 0)
     staleAfter = profile.staleAfter
     largestStep = profile.rate > 0 ? Interval.seconds(rounding: 2.5 / profile.rate) : profile.staleAfter
   }
@@ -36,6 +39,16 @@ package struct StreamFigures: Sendable {
       }
     }
     lastArrival = arrived
+  }
+
+  /// Takes note of what was believed of a value [rad | m].
+  mutating func note(_ value: Double, at place: Int) {
+    if place < lastValid.count { lastValid[place] = value }
+  }
+
+  /// The port was opened: nothing is believed yet.
+  mutating func forgetValues() {
+    for place in lastValid.indices { lastValid[place] = .nan }
   }
 
   /// [Hz] Over the last second.

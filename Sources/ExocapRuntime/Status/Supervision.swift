@@ -5,16 +5,24 @@ internal import LinuxIO
 struct Supervision {
   var log = DaemonLog(isJournal: DaemonLog.isJournalListening)
   private var problems: [IOError?]
+  private var otherUnits: [String?]
+  private(set) var poses: PoseCheck
   private var statusLine = ""
   private var statusDue: Timestamp = .never
 
   /// systemd logs each change of the line.
   private static var statusPeriod: Interval { .seconds(1) }
 
-  init(rig: Rig) { problems = Array(repeating: nil, count: rig.devices.count) }
+  /// `lastPose`: where the daemon before this one left each joint; nil where nobody knows.
+  init(rig: Rig, lastPose: JSONValue? = nil) {
+    poses = PoseCheck(rig, state: lastPose)
+    problems = Array(repeating: nil, count: rig.devices.count)
+    otherUnits = Array(repeating: nil, count: rig.devices.count)
+  }
 
   /// Looks once; what changed goes to `events`.
-  mutating func look(_ session: Session, _ watchdog: Watchdog, _ events: EventQueue, now: Timestamp) {
+  mutating func look(_ session: Session, _ board: StatusBoard, _ watchdog: Watchdog, now: Timestamp) {
+    let events = board.events
     for index in problems.indices {
       let problem = session.problem(of: DeviceID(index))
       guard problem != problems[index] else { continue }
@@ -23,11 +31,38 @@ struct Supervision {
       let event = DaemonEvent("port_problem", .warning, source: session.rig.devices[index].role, problem.sentence, at: now)
       events.put(event.with(remedy: problem.repair))
     }
+    lookAtUnits(session, events, now: now)
+    lookAtPoses(session, board, now: now)
     guard now >= statusDue else { return }
     statusDue = now + Supervision.statusPeriod
     let line = StatusLine.text(session)
     if line != statusLine { watchdog.tell(line) }
     statusLine = line
+  }
+
+  /// Devices that were just opened, and whose joints are far from where they were left.
+  private mutating func lookAtPoses(_ session: Session, _ board: StatusBoard, now: Timestamp) {
+    for index in session.rig.devices.indices {
+      let reading = board.read { state in
+        PoseCheck.Reading(openSince: state.devices[index].openSince, values: state.devices[index].streams.map(\.lastValid))
+      }
+      guard let text = poses.look(index, reading) else { continue }
+      let event = DaemonEvent("pose_moved", .warning, source: session.rig.devices[index].role, text, at: now)
+      board.events.put(event.with(remedy: "look at the joint; where it is right, engage as usual, else calibrate again"))
+    }
+    session.poseWarnings = session.rig.devices.indices.map { poses.warning($0) }
+  }
+
+  /// Devices that are other units than their calibrations'.
+  private mutating func lookAtUnits(_ session: Session, _ events: EventQueue, now: Timestamp) {
+    for index in otherUnits.indices {
+      let problem = session.unitProblem(of: DeviceID(index))
+      guard problem?.error != otherUnits[index] else { continue }
+      otherUnits[index] = problem?.error
+      guard let problem else { continue }
+      let event = DaemonEvent("wrong_unit", .error, source: session.rig.devices[index].role, problem.error, at: now)
+      events.put(event.with(remedy: problem.remedy))
+    }
   }
 }
 

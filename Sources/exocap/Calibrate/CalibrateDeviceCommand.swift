@@ -42,7 +42,8 @@ struct CalibrateDeviceCommand: ParsableCommand {
     let unit = try load()
     try checkWritable(unit.path)
     let signals = try SignalDescriptor.forTool()
-    let guide = CalibrationGuide(try openDevice(unit), signals: signals, isJSON: format.format == .json)
+    let device = try openDevice(unit)
+    let guide = CalibrationGuide(device, signals: signals, isJSON: format.format == .json)
     var numbers = UnitNumbers()
     try calibrateJoints(unit, guide, &numbers)
     try calibrateForces(unit, guide, &numbers)
@@ -50,7 +51,7 @@ struct CalibrateDeviceCommand: ParsableCommand {
     guard !made.isEmpty else {
       throw ToolFailure(.configuration, "'\(unit.device.profile.name)' has nothing to calibrate: buttons and axes stand in the profile")
     }
-    try write(numbers, unit)
+    try write(numbers, unit, identity: device.reader.identity)
   }
 
   private func load() throws -> UncalibratedUnit {
@@ -130,14 +131,16 @@ struct CalibrateDeviceCommand: ParsableCommand {
 
   // MARK: The file
 
-  private func write(_ numbers: UnitNumbers, _ unit: UncalibratedUnit) throws {
+  private func write(_ numbers: UnitNumbers, _ unit: UncalibratedUnit, identity: DeviceIdentity) throws {
     let profile = unit.device.profile
     var serial = unit.calibration?.serial
-    if case .usbSerial(let bound) = unit.device.port, serial == nil { serial = bound }
+    // An adapter's serial is not the unit's: it stands in only for those that cannot say who they are.
+    if case .usbSerial(let bound) = unit.device.port, identity.count == 0, serial == nil { serial = bound }
     let old = unit.calibration
     let own = DeviceCalibration(
       profile: profile.name, label: label ?? old?.label ?? unit.calibrationName, serial: serial, values: numbers.values,
-      lengths: old?.lengths ?? [:], wearer: old?.wearer)
+      lengths: old?.lengths ?? [:], wearer: old?.wearer,
+      fingerprint: identity.isWhole ? identity : nil)
     let now = Date()
     let made = CalibrationText.Making(
       at: now.formatted(.iso8601), by: by ?? ProcessInfo.processInfo.userName, tool: "exocap \(Version.text)")

@@ -11,8 +11,13 @@ struct CalibrationReport {
   let new: DeviceCalibration
   let notes: [String: UnitNumbers.Note]
 
-  /// For people: a table of what was found and by how much it changed.
+  /// For people: what was found and by how much it changed, and where it went.
   var lines: [String] {
+    table.lines + ["\(role): '\(new.label)' written: \(path); the daemon reads it when it starts next"]
+  }
+
+  /// What was found and by how much it changed.
+  var table: Table {
     var table = Table(["value", "zero", "was", "sign", "travel", "fit"], [.left, .right, .right, .right, .right, .right])
     for value in values {
       guard let found = new.values[value.name] else { continue }
@@ -22,7 +27,7 @@ struct CalibrationReport {
         note?.seen.map { ValueText(value.isLength).range($0) } ?? "-", fit(note),
       ])
     }
-    return table.lines + ["\(role): '\(new.label)' written: \(path); the daemon reads it when it starts next"]
+    return table
   }
 
   /// For programs.

@@ -38,7 +38,7 @@ struct StatusReport {
   init(_ status: JSON) { self.status = status }
 
   /// The screen, line by line.
-  var lines: [String] { head + [""] + devices + [""] + robots + [""] + controls + recording + problems }
+  var lines: [String] { head + [""] + devices + [""] + robots + [""] + controls + recording + problems + warnings }
 
   private func text(_ key: String) -> String { status[key]?.text ?? "" }
 
@@ -141,6 +141,14 @@ struct StatusReport {
       line += ", last \(path) (\(last["decision"]?.text ?? "undecided"))"
     }
     return [line]
+  }
+
+  /// Joints that were elsewhere when their device was opened.
+  private var warnings: [String] {
+    (status["devices"]?.elements ?? []).compactMap { device in
+      guard let warning = device["pose_warning"]?.text else { return nil }
+      return Screen.standard.styled("look: ", .yellow) + "\(device["device"]?.text ?? ""): \(warning)"
+    }
   }
 
   private var problems: [String] {

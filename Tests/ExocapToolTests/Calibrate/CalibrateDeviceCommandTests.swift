@@ -66,6 +66,7 @@ import Testing
       let centre = try #require(own.centre)
       #expect(abs(Math.wrapAngle(centre - (real.zero + real.sign * middle * degree))) < 1.5 * degree, "\(name)")
     }
+    #expect(bench.calibrationText?.contains("fingerprint: {servos: [[1, 1200, 53, 0], [2, 1200, 53, 0], [3, 1200, 53, 0]]}}") == true)
     #expect(bench.calibrationText?.contains("made: {at: \"2") == true)
     #expect(bench.calibrationText?.contains("by: mika, tool: \"exocap ") == true)
     #expect(try ToolRun(["profile", "check", bench.calibrationFile, "--profiles", bench.folder.path + "/tree"]).status == 0)

@@ -38,12 +38,18 @@ final class WornChain {
     }
   }
 
-  /// - Parameter truth: the unit's real numbers, which a calibration is to find.
-  init(link: String, profile: DeviceProfile, truth: DeviceCalibration) throws {
+  /// - Parameters:
+  ///   - truth: the unit's real numbers, which a calibration is to find.
+  ///   - homing: [counts] What stands in the servos' register 20; it does nothing else here.
+  init(link: String, profile: DeviceProfile, truth: DeviceCalibration, homing: UInt8 = 0) throws {
     let terminal = Box(try PseudoTerminal(link: link))
     let state = SharedState(joints: profile.streams[0].values.count)
     self.state = state
-    let device = SimulatedDevice(profile: profile, calibration: truth, start: MonotonicClock.now())
+    var chain = SimulatedServoChain(profile: profile, calibration: truth)
+    for index in chain.servos.indices where chain.servos[index].write(20, [homing, 0, 0, 0]) != 0 {
+      preconditionFailure("a servo without torque takes an offset")
+    }
+    let device = SimulatedDevice.servos(chain)
     thread = Joined(TestThread { WornChain.play(terminal.take(), device, state) })
   }
 

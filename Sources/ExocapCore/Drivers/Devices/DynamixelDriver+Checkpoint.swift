@@ -1,7 +1,7 @@
 extension DynamixelDriver {
   /// Saves or restores everything that changes, the half packet too. Belongs to a bus of the same ids and registers.
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
-    archive.section(0x324C_5844, version: 1)  // "DXL2"
+    archive.section(0x324C_5844, version: 2)  // "DXL2"
     archive.field(&isOpen)
     archive.field(&exchange)
     archive.field(&exchangeEndsAt)
@@ -25,6 +25,11 @@ extension DynamixelDriver {
     archive.field(&fastStrikes)
     archive.field(&hasFallenBack)
     setUp.checkpoint(&archive)
+    archive.field(&identity)
+    archive.field(&identityChanges)
+    archive.field(&identityModel)
+    archive.field(&identityFirmware)
+    archive.field(&identityID)
     parser.checkpoint(&archive)
   }
 }

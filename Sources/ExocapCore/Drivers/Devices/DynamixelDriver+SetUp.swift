@@ -7,6 +7,10 @@ extension DynamixelDriver {
   /// Writes the next set-up request. False where nothing is left to do.
   mutating func beginSetUpExchange(_ now: Timestamp, into request: inout PacketBuffer) -> Bool {
     guard let step = setUp.next() else { return false }
+    if step.identityRead >= 0 {
+      sendIdentityRead(step.identityRead, to: step.id, now, into: &request)
+      return true
+    }
     parser.reset()
     parser.expectFastReply(blocks: 0, length: 0)
     let start = request.count
@@ -29,6 +33,7 @@ extension DynamixelDriver {
   /// Takes a reply while a set-up request is on the wire.
   mutating func takeSetUpReply(_ id: UInt8, _ error: UInt8, _ found: Int) {
     let step = setUp.current
+    if step.identityRead >= 0 { return takeIdentityReply(step, from: id, error, found) }
     guard id == step.id, found == (step.writes ? 0 : Int(step.register.length)) || error & 0x7F != 0 else {
       counters.malformed &+= 1
       return
@@ -42,6 +47,16 @@ extension DynamixelDriver {
     var value: UInt32 = 0
     for byte in 0..<found { value |= UInt32(parser.parameter(byte)) &<< UInt32(truncatingIfNeeded: 8 &* byte) }
     setUp.read(value)
+  }
+
+  private mutating func takeIdentityReply(_ step: RegisterSetUp.Step, from id: UInt8, _ error: UInt8, _ found: Int) {
+    guard id == step.id, mayBeIdentity(step.identityRead, error, found) else {
+      counters.malformed &+= 1
+      return
+    }
+    noteErrors(error, of: Int(setUp.servo))
+    endExchange()
+    if takeIdentity(step.identityRead, error) { setUp.told() } else { setUp.endAttempt(&counters) }
   }
 
   /// Takes note that a set-up request was not answered.

@@ -70,6 +70,15 @@ package struct DynamixelDriver: ~Copyable {
 
   var setUp: RegisterSetUp
 
+  /// Who the servos said they are since the port was opened; without parts where the bus does not ask.
+  package internal(set) var identity: DeviceIdentity
+  /// Counts what was learnt or forgotten of it.
+  package internal(set) var identityChanges: UInt32 = 0
+  // Of the servo that is being asked, between its two reads.
+  var identityModel: UInt16 = 0
+  var identityFirmware: UInt8 = 0
+  var identityID: UInt8 = 0
+
   /// `bus` has 1 … 21 ids, all different, below 253.
   package init(_ bus: DynamixelBus, line: SerialLine) {
     precondition(bus.ids.count >= 1 && bus.ids.count <= DynamixelDriver.capacity, "a Dynamixel bus has 1 ... 21 servos")
@@ -88,7 +97,8 @@ package struct DynamixelDriver: ~Copyable {
     period = .seconds(rounding: 1 / bus.rate)
     margin = min(max(period / 4, DynamixelDriver.leastMargin), DynamixelDriver.mostMargin)
     timing = DynamixelTiming(baud: line.baud, returnDelay: bus.returnDelay, latency: line.latency)
-    setUp = RegisterSetUp(ids: bus.ids, bus.setup)
+    setUp = RegisterSetUp(ids: bus.ids, bus.setup, identityReads: bus.readsIdentity ? 2 : 0)
+    identity = DeviceIdentity(count: bus.readsIdentity ? bus.ids.count : 0)
     usesFast = bus.read == .fastSync
   }
 
@@ -102,6 +112,8 @@ package struct DynamixelDriver: ~Copyable {
     endExchange()
     parser.reset()
     nextTurn = now
+    identity.forget()
+    identityChanges &+= 1
     setUp.plan(first: true)
   }
 

@@ -2,7 +2,8 @@
 ///
 /// Reading first spares the EEPROM, whose cells wear, and makes the set-up of a bus that is as it should be quick. When a servo
 /// comes back after a silence it is set up again, one exchange between two turns, so that the others are read at their rate.
-/// The driver makes the packets: `next` says what to ask, and the driver tells what became of it.
+/// The driver makes the packets: `next` says what to ask, and the driver tells what became of it. Behind the registers a driver may ask each
+/// servo who it is, in reads of its own.
 struct RegisterSetUp: ~Copyable {
   /// A register is written, or asked in vain, at most this often before the servo counts as not set up.
   @inline(__always) static var attempts: UInt8 { 3 }
@@ -35,10 +36,14 @@ struct RegisterSetUp: ~Copyable {
     var register: Register
     /// Write it; else read it.
     var writes: Bool
+    /// Which of the reads that ask who the servo is; -1: it is about the register.
+    var identityRead = -1
   }
 
   let ids: [UInt8]
   let registers: [Register]
+  /// Reads of each servo behind its registers that ask who it is.
+  private let identityReads: Int
   private let everyone: UInt32
 
   // Bit i: servo i of the profile.
@@ -59,16 +64,20 @@ struct RegisterSetUp: ~Copyable {
   private var credit: UInt8 = 0
   private var againAt: Timestamp = .never
 
-  init(ids: [UInt8], _ writes: [RegisterWrite]) {
+  init(ids: [UInt8], _ writes: [RegisterWrite], identityReads: Int = 0) {
     precondition(ids.count >= 1 && ids.count <= RegisterSetUp.capacity, "a bus has 1 ... 32 servos")
     self.ids = ids
     registers = writes.map { Register($0) }
+    self.identityReads = identityReads
     everyone = ids.count == 32 ? .max : (1 << UInt32(ids.count)) - 1
   }
 
+  /// How many steps one servo has at most.
+  private var stepCount: Int { registers.count &+ identityReads }
+
   /// Plans the set-up of all servos: before the next turn where `first`, else between turns.
   mutating func plan(first: Bool) {
-    pending = registers.isEmpty ? 0 : everyone
+    pending = stepCount == 0 ? 0 : everyone
     failed = 0
     isFirst = first && pending != 0
     credit = first ? .max : 1
@@ -85,8 +94,8 @@ struct RegisterSetUp: ~Copyable {
   mutating func turnEnded(answered: UInt32, at now: Timestamp) {
     credit = 1
     let back = failed & answered
-    if registers.isEmpty { failed = 0 }
-    guard back != 0, !registers.isEmpty, now >= againAt else { return }
+    if stepCount == 0 { failed = 0 }
+    guard back != 0, stepCount > 0, now >= againAt else { return }
     failed &= ~back
     pending |= back
     againAt = now + RegisterSetUp.spacing
@@ -96,7 +105,7 @@ struct RegisterSetUp: ~Copyable {
   mutating func next() -> Step? {
     guard isDue else { return nil }
     // Each turn of the loop ends a servo, skips a register that is another servo's, or returns.
-    for _ in 0..<RegisterSetUp.capacity &* (registers.count &+ 1) {
+    for _ in 0..<RegisterSetUp.capacity &* (stepCount &+ 1) {
       if servo == RegisterSetUp.nobody {
         guard pending != 0 else { break }
         servo = UInt8(truncatingIfNeeded: pending.trailingZeroBitCount)
@@ -104,9 +113,13 @@ struct RegisterSetUp: ~Copyable {
         attempt = 0
         writes = false
       }
-      guard Int(step) < registers.count else {
+      guard Int(step) < stepCount else {
         endServo(failed: false)
         continue
+      }
+      guard Int(step) < registers.count else {
+        if credit < .max { credit &-= 1 }
+        return current
       }
       let register = registers[Int(step)]
       let id = ids[Int(servo)]
@@ -121,7 +134,21 @@ struct RegisterSetUp: ~Copyable {
   }
 
   /// The request whose answer is awaited. Only after `next`.
-  var current: Step { Step(id: ids[Int(servo)], register: registers[Int(step)], writes: writes) }
+  var current: Step {
+    let id = ids[Int(servo)]
+    let asked = Int(step) &- registers.count
+    guard asked < 0 else {
+      let nothing = Register(RegisterWrite(name: "", address: 0, length: 1, value: 0))
+      return Step(id: id, register: nothing, writes: false, identityRead: asked)
+    }
+    return Step(id: id, register: registers[Int(step)], writes: writes)
+  }
+
+  /// Takes note that the servo said who it is.
+  mutating func told() {
+    step &+= 1
+    attempt = 0
+  }
 
   /// Takes the value that was read.
   mutating func read(_ value: UInt32) {
