@@ -107,7 +107,7 @@ package struct PoseCheck: Sendable {
       return "\(joint.name) is \(ValueText(joint.isLength).short(off))"
     }
     guard !moved.isEmpty else { return nil }
-    return moved.joined(separator: ", ") + " from where it was left: wrong turn, or another unit?"
+    return moved.joined(separator: ", ") + " from where it was left (wrong turn? another unit?)"
   }
 }
 

@@ -34,8 +34,8 @@ import Testing
     // The next run: not before every joint is known, and once.
     var second = PoseCheck(rig(), state: state)
     #expect(second.look(0, reading(5, 13, .nan)) == nil)
-    #expect(second.look(0, reading(5, 13, 117)) == "elbow is 87.0° from where it was left: wrong turn, or another unit?")
-    #expect(second.warning(0) == "elbow is 87.0° from where it was left: wrong turn, or another unit?")
+    #expect(second.look(0, reading(5, 13, 117)) == "elbow is 87.0° from where it was left (wrong turn? another unit?)")
+    #expect(second.warning(0) == "elbow is 87.0° from where it was left (wrong turn? another unit?)")
     #expect(second.look(0, reading(5, 13, 117)) == nil)
     #expect(second.look(0, reading(5, 13, 30)) == nil)
   }
@@ -45,7 +45,7 @@ import Testing
     _ = check.look(0, reading(1, 0, 0))
     #expect(check.look(0, PoseCheck.Reading(openSince: .never, values: [[], [.nan, .nan]])) == nil)
     // Switched on again in another turn.
-    #expect(check.look(0, reading(9, 360, 0)) == "shoulder is 360.0° from where it was left: wrong turn, or another unit?")
+    #expect(check.look(0, reading(9, 360, 0)) == "shoulder is 360.0° from where it was left (wrong turn? another unit?)")
     // Hung up again, as people do.
     #expect(check.look(0, reading(12, 310, 40)) == nil)
     #expect(check.warning(0) == nil)
