@@ -2,7 +2,7 @@ package import ExocapCore
 
 extension CaptureDevices {
   /// Joints at 100 Hz, a force at 50 Hz, a start and pings.
-  static var packetExo: (profile: DeviceProfile, calibration: DeviceCalibration) {
+  package static var packetExo: (profile: DeviceProfile, calibration: DeviceCalibration) {
     let joints = PacketMessage(
       name: "joints", id: 1, rate: 100,
       fields: [
@@ -46,7 +46,7 @@ extension CaptureDevices {
   }
 
   /// Three axes; one count is 0.01 N on this unit.
-  static var optoForce: (profile: DeviceProfile, calibration: DeviceCalibration) {
+  package static var optoForce: (profile: DeviceProfile, calibration: DeviceCalibration) {
     let values = ["x", "y", "z"].enumerated().map {
       ValueProfile(name: $0.element, source: .force(field: 1 + $0.offset, scale: 0, saturatesAt: .infinity), lower: -50, upper: 50)
     }
@@ -80,7 +80,7 @@ extension CaptureDevices {
   }
 
   /// Two joints and two buttons of docs/exostream.md's layout.
-  static var exoStream: (profile: DeviceProfile, calibration: DeviceCalibration) {
+  package static var exoStream: (profile: DeviceProfile, calibration: DeviceCalibration) {
     let joints = PacketMessage(
       name: "joints", id: 1, rate: 500,
       fields: [

@@ -7,8 +7,8 @@ internal import LinuxIO
 /// `exocap profile`.
 struct ProfileCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "profile", abstract: "Checks and lists device profiles, robots, rigs and calibrations.",
-    subcommands: [Check.self, List.self])
+    commandName: "profile", abstract: "Checks, lists and begins device profiles; checks and lists robots, rigs and calibrations.",
+    subcommands: [Check.self, List.self, Sniff.self, New.self])
 
   /// `exocap profile check`.
   struct Check: ParsableCommand {

@@ -1,4 +1,5 @@
 @testable import ExocapCore
+import ExocapTestSupport
 import Testing
 
 /// A device whose messages have different rates.

@@ -1,4 +1,5 @@
 @testable import ExocapCore
+import ExocapTestSupport
 import Testing
 
 @Suite struct PacketCommandsTests {
@@ -21,7 +22,7 @@ import Testing
 
   /// OptoForce: 100 Hz, filter 15 Hz (vectors_optoforce.json).
   @Test func bytesGoAsTheyAre() {
-    var format = DriverCase.optoForceFormat
+    var format = CaptureDevices.optoForceFormat
     format.start = .bytes(wireBytes("AA 00 32 03 0A 04 00 00 ED"))
     #expect(Self.bytes(format, token: 0).start == wireBytes("AA 00 32 03 0A 04 00 00 ED"))
   }

@@ -1,4 +1,5 @@
 @testable import ExocapCore
+import ExocapTestSupport
 import Testing
 
 @Suite struct PacketDriverTests {
@@ -160,7 +161,7 @@ import Testing
   }
 
   @Test func countsErrorsThatTheDeviceReports() {
-    var bench = Bench(DriverCase.optoForceFormat)
+    var bench = Bench(CaptureDevices.optoForceFormat)
     // Status 1; the sum by hand: 0x551 - 0x1DD (numbers, kept) … AA+07+08+0A+2D+6A+00+01+FF+F7+FF+FB+00+07 = 0x552.
     let count = bench.receive(wireBytes("AA 07 08 0A 2D 6A 00 01 FF F7 FF FB 00 07 05 52"), at: Self.at(1))
     #expect(count == 1 && bench.driver.counters.deviceErrors == 1 && bench.raw.fields[0] == 1)
@@ -168,7 +169,7 @@ import Testing
 
   /// Captured packets number 2D6A, 2D6B, 2D6E.
   @Test func countsPacketsThatNeverCame() {
-    var bench = Bench(DriverCase.optoForceFormat)
+    var bench = Bench(CaptureDevices.optoForceFormat)
     let bytes =
       wireBytes("AA 07 08 0A 2D 6A 00 00 FF F7 FF FB 00 07 05 51") + wireBytes("AA 07 08 0A 2D 6B 00 00 FF F9 FF FE 00 0C 05 5C")
       + wireBytes("AA 07 08 0A 2D 6E 00 00 FF F6 00 03 00 0C 03 62")
