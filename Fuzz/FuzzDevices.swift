@@ -13,6 +13,10 @@ enum FuzzDevices {
     case .dynamixel: [bus(.sync), bus(.fastSync)]
     case .ft300: [.ft300]
     case .link: [.link]
+    case .feetech: [feetech(.sts, .positionSpeedLoad), feetech(.scs, .position)]
+    case .modbus: [modbus(nil), modbus(.milliseconds(2))]
+    case .damiao: [damiao(.usbSerial, sets: true), damiao(.usbSerial, sets: false), damiao(.socketCAN, sets: false)]
+    case .keys: [.keys(KeysFormat(codes: [30, 48, 1], rate: 50))]
     case .packets: [.packets(sealed), .packets(summed), .packets(stuffed), .packets(reports)]
     }
   }
@@ -20,6 +24,32 @@ enum FuzzDevices {
   private static func bus(_ read: DynamixelRead) -> WireProtocol {
     .dynamixel2(
       DynamixelBus(ids: [1, 2, 3], block: .currentVelocityPosition, read: read, rate: 100, returnDelay: .zero, setup: []))
+  }
+
+  private static func feetech(_ series: FeetechSeries, _ block: FeetechBlock) -> WireProtocol {
+    .feetech(
+      FeetechBus(
+        series: series, ids: [1, 2, 3], block: block, rate: 100, returnDelay: .zero,
+        setup: [RegisterWrite(name: "torque_enable", address: 40, length: 1, value: 0)]))
+  }
+
+  private static func modbus(_ pipelining: Interval?) -> WireProtocol {
+    let nodes = [
+      ModbusNode(name: "a", slave: 1, register: 0x41, type: .unsigned16), ModbusNode(name: "b", slave: 9, register: 0x300, type: .unsigned16),
+    ]
+    var bus = ModbusBus(nodes: nodes, rate: 50)
+    bus.pipelining = pipelining
+    return .modbus(bus)
+  }
+
+  private static func damiao(_ adapter: DamiaoAdapter, sets: Bool) -> WireProtocol {
+    let motors = [
+      DamiaoMotor(id: 1, reply: 0x11, position: 12.5, velocity: 30, torque: 10),
+      DamiaoMotor(id: 2, reply: 0, position: 12.5, velocity: 10, torque: 28),
+    ]
+    var bus = DamiaoBus(motors: motors, rate: 100, adapter: adapter)
+    (bus.freesMotors, bus.checksScales) = (sets, sets)
+    return .damiao(bus)
   }
 
   private static let values = [

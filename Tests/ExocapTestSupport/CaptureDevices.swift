@@ -7,7 +7,8 @@ package enum CaptureDevices {
     case "hmc-exo": (exo, exoCalibration)
     case "hx711": (cell, calibration("hx711", ["grip": ValueCalibration(zero: 0.5, sign: 1)]))
     case "arm-sync": (arm(.sync), armCalibration)
-    case "leader": (leader, calibration("leader", ["shoulder": ValueCalibration(zero: 0.25, sign: -1), "elbow": ValueCalibration(zero: 0, sign: 1)]))
+    case "leader":
+      (leader, calibration("leader", ["shoulder": ValueCalibration(zero: 0.25, sign: -1), "elbow": ValueCalibration(zero: 0, sign: 1)]))
     case "arm-fast": (arm(.fastSync), armCalibration)
     case "wrist":
       (wrist, calibration("wrist", ["z": ValueCalibration(zero: 0, sign: -1), "x": ValueCalibration(zero: 1.5, sign: 1)]))

@@ -55,7 +55,8 @@ extension DeviceProfileReader {
         items[index].error("two motors answer with id \(motor.reply)", notes: ["give each motor its own MST_ID, for example 0x10 + id"])
         isGood = false
       } else if motor.reply == 0 && earlier.contains(where: { $0.reply == 0 && $0.id & 15 == motor.id & 15 }) {
-        items[index].error("two motors answer with id 0 and the same low four bits", notes: ["give them answers of their own: 'reply: 0x11'"])
+        items[index].error(
+          "two motors answer with id 0 and the same low four bits", notes: ["give them answers of their own: 'reply: 0x11'"])
         isGood = false
       }
     }

@@ -66,7 +66,8 @@ package struct DeviceProfileReader {
   /// The protocol's own block, and how values name the fields of its packets.
   private func wire(over transport: DeviceTransport?) -> DeviceFields? {
     let name = root.require("protocol")?.choice([
-      "text": "text", "dynamixel2": "dynamixel2", "ft300": "ft300", "feetech": "feetech", "modbus": "modbus", "damiao": "damiao", "packets": "packets",
+      "text": "text", "dynamixel2": "dynamixel2", "ft300": "ft300", "feetech": "feetech", "modbus": "modbus", "damiao": "damiao",
+      "packets": "packets",
       "keys": "keys",
     ])
     switch name {

@@ -7,7 +7,8 @@ package enum ProfileSkeleton {
     var lines = [
       "# \(name): WHAT IT IS, and where each number below comes from. Made by 'exocap profile new'; lines with CHECK are guesses.",
       "# docs/adding-a-device.md tells how to go on; 'exocap profile check' says what is wrong with it.",
-      "profile: 1", "name: \(name)", "title: WHAT PEOPLE CALL IT", "kind: arm                              # arm, hand, grip, pedal, tracker",
+      "profile: 1", "name: \(name)", "title: WHAT PEOPLE CALL IT",
+      "kind: arm                              # arm, hand, grip, pedal, tracker",
       "",
     ]
     if let usb {
@@ -30,21 +31,27 @@ package enum ProfileSkeleton {
   }
 
   private static let nothing = TextGuess(
-    columns: 1, separator: 0x20, hasDecimals: false, labels: [], lowest: 0, highest: 4095, longestLine: 64, rate: 100, share: 0, example: "")
+    columns: 1, separator: 0x20, hasDecimals: false, labels: [], lowest: 0, highest: 4095, longestLine: 64, rate: 100, share: 0, example: ""
+  )
 
   private static func text(_ guess: TextGuess) -> [String] {
     var lines = ["protocol: text", "text:"]
-    if guess.separator != 0x20 { lines.append("  separator: \"\(guess.separator == 0x09 ? "\\t" : String(UnicodeScalar(guess.separator)))\"") }
-    lines.append("  columns: \(guess.columns)\(guess.example.isEmpty ? "" : "                           # such as: \(guess.example.prefix(100))")")
+    if guess.separator != 0x20 {
+      lines.append("  separator: \"\(guess.separator == 0x09 ? "\\t" : String(UnicodeScalar(guess.separator)))\"")
+    }
+    lines.append(
+      "  columns: \(guess.columns)\(guess.example.isEmpty ? "" : "                           # such as: \(guess.example.prefix(100))")")
     if guess.hasDecimals { lines.append("  numbers: decimals") }
     if !guess.labels.isEmpty { lines.append("  skip: [\(guess.labels.map(String.init).joined(separator: ", "))]") }
     lines.append("  longest_line: \(min(256, max(16, guess.longestLine + guess.longestLine / 2)))")
-    lines.append("  # range: [LOWEST, HIGHEST]           # numbers were \(Quantity.shortText(guess.lowest)) to \(Quantity.shortText(guess.highest))")
+    lines.append(
+      "  # range: [LOWEST, HIGHEST]           # numbers were \(Quantity.shortText(guess.lowest)) to \(Quantity.shortText(guess.highest))")
     let rate = Quantity.shortText(max(1, guess.rate.rounded()))
     let columns = (0..<guess.columns).filter { !guess.labels.contains($0) }
     lines += [
       "", "streams:", "  - name: joints", "    kind: joints",
-      "    rate: \(rate)Hz                          # CHECK: as it came here", "    stale_after: \(staleAfter(guess.rate))ms", "    values:",
+      "    rate: \(rate)Hz                          # CHECK: as it came here", "    stale_after: \(staleAfter(guess.rate))ms",
+      "    values:",
     ]
     lines += columns.map { "      - {name: value_\($0), linear: {column: \($0), scale: 0.1deg}}   # CHECK name and scale" }
     return lines
@@ -55,10 +62,13 @@ package enum ProfileSkeleton {
     let checksumLength = guess.checksum?.kind.length ?? 0
     var lines = ["# A packet: \(example)"]
     if !guess.counters.isEmpty {
-      lines.append("# Bytes that go up by one each time: \(guess.counters.map(String.init).joined(separator: ", ")) (counted from 0): 'role: sequence'.")
+      lines.append(
+        "# Bytes that go up by one each time: \(guess.counters.map(String.init).joined(separator: ", ")) (counted from 0): 'role: sequence'."
+      )
     }
     lines += [
-      "protocol: packets", "packets:", "  sync: [\(guess.sync.map { "0x" + hex($0) }.joined(separator: ", "))]   # CHECK: bytes that never changed",
+      "protocol: packets", "packets:",
+      "  sync: [\(guess.sync.map { "0x" + hex($0) }.joined(separator: ", "))]   # CHECK: bytes that never changed",
     ]
     if let checksum = guess.checksum {
       let order = checksum.isBigEndian ? ", order: big" : ""
@@ -66,8 +76,10 @@ package enum ProfileSkeleton {
     }
     let payload = max(1, guess.length - guess.sync.count - checksumLength)
     lines += [
-      "  messages:", "    - name: sample", "      rate: \(Quantity.shortText(max(1, guess.rate.rounded())))Hz                        # CHECK: as it came here",
-      "      fields:", "        - {name: bytes, type: \"u8[\(min(payload, 64))]\"}   # CHECK: cut it into the numbers that it is made of", "", "streams:",
+      "  messages:", "    - name: sample",
+      "      rate: \(Quantity.shortText(max(1, guess.rate.rounded())))Hz                        # CHECK: as it came here",
+      "      fields:", "        - {name: bytes, type: \"u8[\(min(payload, 64))]\"}   # CHECK: cut it into the numbers that it is made of",
+      "", "streams:",
       "  - name: joints", "    kind: joints", "    stale_after: \(staleAfter(guess.rate))ms", "    values:",
       "      - {name: value_0, linear: {field: \"bytes[0]\", scale: 0.1deg}}   # CHECK",
     ]
@@ -79,11 +91,15 @@ package enum ProfileSkeleton {
     let lengths = guess.lengths.map(String.init).joined(separator: ", ")
     let payload = max(1, (guess.lengths.first ?? 9) - 8)
     return [
-      "# A packet without its stuffing: \(example)", "# Packets had \(lengths) bytes. If it speaks ExoStream, start from exostream-arm.yaml instead.",
+      "# A packet without its stuffing: \(example)",
+      "# Packets had \(lengths) bytes. If it speaks ExoStream, start from exostream-arm.yaml instead.",
       "protocol: packets", "packets:", "  ends: cobs", "  id: {at: 0, type: u8}                # CHECK: these four lines are ExoStream's",
-      "  sequence: {at: 1, type: u8}", "  clock: {at: 2, type: u32, tick: 1us}", "  checksum: {kind: crc16-ccitt-false}", "  messages:", "    - name: sample",
-      "      id: \(guess.example.first ?? 1)", "      rate: \(Quantity.shortText(max(1, guess.rate.rounded())))Hz                        # CHECK: of all packets together",
-      "      fields:", "        - {name: bytes, type: \"u8[\(min(payload, 64))]\"}   # CHECK: cut it into the numbers that it is made of", "", "streams:",
+      "  sequence: {at: 1, type: u8}", "  clock: {at: 2, type: u32, tick: 1us}", "  checksum: {kind: crc16-ccitt-false}", "  messages:",
+      "    - name: sample",
+      "      id: \(guess.example.first ?? 1)",
+      "      rate: \(Quantity.shortText(max(1, guess.rate.rounded())))Hz                        # CHECK: of all packets together",
+      "      fields:", "        - {name: bytes, type: \"u8[\(min(payload, 64))]\"}   # CHECK: cut it into the numbers that it is made of",
+      "", "streams:",
       "  - name: joints", "    kind: joints", "    stale_after: \(staleAfter(guess.rate))ms", "    values:",
       "      - {name: value_0, linear: {field: \"bytes[0]\", scale: 0.1deg}}   # CHECK",
     ]
@@ -92,9 +108,11 @@ package enum ProfileSkeleton {
   private static func servos(_ name: String, _ ids: [Int]) -> [String] {
     let isDynamixel = name == "dynamixel2"
     return [
-      "protocol: \(name)", "bus:", "  model: \(isDynamixel ? "xl330-m288" : "sts3215")                    # CHECK: what is printed on the servos",
+      "protocol: \(name)", "bus:",
+      "  model: \(isDynamixel ? "xl330-m288" : "sts3215")                    # CHECK: what is printed on the servos",
       "  ids: [\(ids.map(String.init).joined(separator: ", "))]   # who answered a ping here", "  block: position",
-      "  rate: 10Hz                           # CHECK: raise it, until the budget says no", "  setup:", "    torque_enable: 0                   # a person moves the arm",
+      "  rate: 10Hz                           # CHECK: raise it, until the budget says no", "  setup:",
+      "    torque_enable: 0                   # a person moves the arm",
       "", "streams:", "  - name: joints", "    kind: joints", "    stale_after: 250ms", "    values:",
     ] + ids.map { "      - {name: joint_\($0), servo: \($0)}      # CHECK: its name on the robot's arm" }
   }

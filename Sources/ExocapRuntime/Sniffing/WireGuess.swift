@@ -37,7 +37,9 @@ package struct TextGuess: Sendable, Equatable {
   package var hasDecimals: Bool
   /// Columns that hold no number.
   package var labels: [Int]
+  /// [counts] The least and the greatest number that came, as the line has them.
   package var lowest: Double
+  /// [counts]
   package var highest: Double
   /// [B] The longest line, without its end.
   package var longestLine: Int

@@ -56,7 +56,8 @@ package struct DeviceDiagnosis {
         remedy: "is it powered and its cable whole? A \(word) set to another speed is silent, too: exocap profile sniff \(port)")
     }
     return read == 0
-      ? ControlRefusal("\(role) sends nothing at \(speed)", remedy: "is it powered, and does its firmware run? exocap profile sniff \(port)")
+      ? ControlRefusal(
+        "\(role) sends nothing at \(speed)", remedy: "is it powered, and does its firmware run? exocap profile sniff \(port)")
       : nil
   }
 

@@ -109,7 +109,8 @@ extension StatusDocument {
     guard session.status(of: device)?.isOpen == true else { return [ControlRefusal("\(role) is not there", remedy: "plug it in")] }
     if let problem = session.unitProblem(of: device) { return [problem] }
     let found = session.status(of: device).map {
-      DeviceDiagnosis(role: role, profile: session.rig.sampleSources[Int(device.index)], port: portText(device), status: $0, now: now).problems
+      DeviceDiagnosis(role: role, profile: session.rig.sampleSources[Int(device.index)], port: portText(device), status: $0, now: now)
+        .problems
     }
     if let found, !found.isEmpty { return found }
     let stale = board.read { state in state.devices[Int(device.index)].streams.map(\.isStale) }

@@ -10,7 +10,9 @@ extension SniffedPort {
     switch guess {
     case .text(let text):
       lines.append("a line: \(text.example)")
-      lines.append("numbers: \(text.lowest.text(2)) to \(text.highest.text(2)), longest line \(text.longestLine) bytes, \((text.share * 100).text(0)) % alike")
+      lines.append(
+        "numbers: \(text.lowest.text(2)) to \(text.highest.text(2)), longest line \(text.longestLine) bytes, \((text.share * 100).text(0)) % alike"
+      )
     case .packets(let packets):
       lines.append("a packet: \(hex(packets.example))")
       lines.append(

@@ -33,7 +33,8 @@ extension DriverCase {
   ) -> [UInt8] {
     let (position, velocity, torque) = counts
     let content = [
-      status << 4 | Int(motor.id) & 15, position >> 8, position & 0xFF, velocity >> 4, (velocity & 15) << 4 | torque >> 8, torque & 0xFF, 28, 29,
+      status << 4 | Int(motor.id) & 15, position >> 8, position & 0xFF, velocity >> 4, (velocity & 15) << 4 | torque >> 8, torque & 0xFF,
+      28, 29,
     ].map { UInt8($0) }
     return damiaoAnswer(motor.reply, content, adapter)
   }

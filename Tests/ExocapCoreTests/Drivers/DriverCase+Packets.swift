@@ -57,7 +57,8 @@ extension DriverCase {
       "AA 07 08 0A 2D 6C 00 00 AA 07 08 0A FF FF 04 1D", "AA 07 08 0A 2D 6C 00 00 FF F3 00 01 00 0A 03 59",
     ]
     let turns = zip(captured, numbers).map { Turn(bytes: wireBytes($0), numbers: [0] + $1.map(Double.init)) }
-    return DriverCase(name: "packets: a sum, high bytes first", kind: .packets, wire: .packets(CaptureDevices.optoForceFormat), turns: turns)
+    return DriverCase(
+      name: "packets: a sum, high bytes first", kind: .packets, wire: .packets(CaptureDevices.optoForceFormat), turns: turns)
   }
 
   /// COBS: no sync, no length; floats, zeros, a shared sequence.

@@ -108,7 +108,10 @@ internal import Testing
     ("format: 8N1", "format: 7E1", ["7:31: line.format is '7E1'", "= allowed here: 8N1"]),
     (
       "protocol: text", "protocol: txt",
-      ["8:11: protocol is 'txt'", "= did you mean 'text'?", "= allowed here: text, dynamixel2, ft300, feetech, modbus, damiao, packets, keys"]
+      [
+        "8:11: protocol is 'txt'", "= did you mean 'text'?",
+        "= allowed here: text, dynamixel2, ft300, feetech, modbus, damiao, packets, keys",
+      ]
     ),
     ("name: slide", "name: elbow", ["17:16: value 'elbow' is there twice", "= first on line 16"]),
     ("sine: 0", "sine: 4", ["16:36: streams[0].values[0].hall.sine is 4", "= allowed: 0 .. 3"]),

@@ -81,7 +81,9 @@ internal import Testing
       let lines = String(decoding: source.bytes, as: UTF8.self).split(separator: "\n")
       #expect(lines.first?.hasPrefix("#") == true, "\(name)")
       let isSerial = !lines.contains { $0.hasPrefix("transport:") }
-      for key in ["usb:", "line:", "rate:"] where isSerial || key != "line:" {
+      // A CAN interface is named in the rig, and belongs to whatever adapter it is.
+      let isCAN = lines.contains { $0.hasPrefix("transport: {can") }
+      for key in ["usb:", "line:", "rate:"] where (isSerial || key != "line:") && (!isCAN || key != "usb:") {
         let index = try #require(lines.firstIndex { $0.contains(key) }, "\(name) \(key)")
         let around = lines[max(0, index - 3)...index]
         #expect(around.contains { $0.contains("#") }, "\(name): \(key) has no source")

@@ -8,7 +8,10 @@ import Testing
 /// Every capture through the daemon's own threads: its bytes come over a pty, in real time, and what is sampled is what a person reads
 /// out of it. What `CaptureTests` shows in virtual time, with every time of the capture.
 @Suite(.serialized) struct PlayedCaptureTests {
-  @Test(arguments: Capture.names) func aSessionOnAPtySamplesWhatWasExpected(_ name: String) throws {
+  /// Keys say again what holds by the clock, and their capture is unplugged in the middle: `PedalSessionTests` has them.
+  private static let played = Capture.names.filter { !$0.hasPrefix("keys/") }
+
+  @Test(arguments: played) func aSessionOnAPtySamplesWhatWasExpected(_ name: String) throws {
     let capture = try #require(Capture(name))
     let device = try #require(CaptureDevices.named(capture.device))
     // Where the machine stood still for longer than a time-out, the host asked something else than in the capture: then once more.
@@ -65,6 +68,9 @@ import Testing
     case .modbus(var bus):
       bus.rate = 4
       profile.wire = .modbus(bus)
+    case .damiao(var bus):
+      bus.rate = 4
+      profile.wire = .damiao(bus)
     default: break
     }
     return profile

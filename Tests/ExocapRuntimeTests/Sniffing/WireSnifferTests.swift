@@ -52,7 +52,9 @@ internal import Testing
     }
     var random = SeededGenerator(seed: 3)
     let stream = (0..<20).flatMap { _ in crc([0x20, 0x4E] + (0..<12).map { _ in UInt8.random(in: 0...255, using: &random) }) }
-    guard case .packets(let packets) = WireSniffer.guess(stream, over: .milliseconds(200)) else { return #expect(Bool(false), "no packets") }
+    guard case .packets(let packets) = WireSniffer.guess(stream, over: .milliseconds(200)) else {
+      return #expect(Bool(false), "no packets")
+    }
     #expect(packets.length == 16 && packets.sync == [0x20, 0x4E])
     #expect(packets.checksum == FoundChecksum(kind: .crc16Modbus, from: 0, isBigEndian: false))
   }

@@ -8,7 +8,7 @@ import Testing
     "", "status", "engage", "record", "replay", "info", "plot", "tap", "latency", "simulate devices", "demo", "calibrate device",
     "calibrate operator", "calibration",
     "retarget", "record start", "episodes", "hours", "catalog", "verify", "repair", "cut", "diff", "upgrade-check",
-    "export", "quality", "devices",
+    "export", "quality", "devices", "profile sniff", "profile new",
   ])
   func helpIsWhatWasReviewed(command: String) throws {
     let words = command.split(separator: " ").map(String.init)

@@ -18,12 +18,15 @@ import Testing
     return (lines, program.status())
   }
 
+  /// Arms whose makers put them on a U2D2, as the profiles' comments say.
+  private static let onU2D2 = ["aloha-leader", "gello-7dof", "gello-franka", "gello-ur", "gello-xarm"]
+
   @Test func showsWhatIsPluggedAndWhoKnowsIt() throws {
     guard let run = try Self.run([]) else { return }
     #expect(run.status == 0)
     let rows = run.lines.map { $0.split(separator: " ").joined(separator: " ") }
     #expect(rows.first == "device usb id product serial driver profile role held by")
-    #expect(rows.contains("/dev/ttyUSB7 0403:6014 USB Serial Converter FT9ABCDE ftdi_sio, 16 ms gello-7dof -"), "\(rows)")
+    #expect(rows.contains("/dev/ttyUSB7 0403:6014 USB Serial Converter FT9ABCDE ftdi_sio, 16 ms \(Self.onU2D2.joined(separator: ", ")) -"), "\(rows)")
     #expect(rows.contains("/dev/input/event5 3553:b001 FootSwitch - usbhid pcsensor-footswitch -"), "\(rows)")
     // The tty's and the pedal's whole devices are read by nobody; the third has nothing else.
     #expect(
@@ -36,7 +39,7 @@ import Testing
     let port = run.lines.first { $0.contains("\"path\":\"/dev/ttyUSB7\"") } ?? ""
     for part in [
       "\"kind\":\"tty\"", "\"vid\":1027", "\"pid\":24596", "\"manufacturer\":\"FTDI\"", "\"serial\":\"FT9ABCDE\"", "\"interface\":0",
-      "\"driver\":\"ftdi_sio\"", "\"latency_timer_s\":0.016", "\"profiles\":[\"gello-7dof\"]", "\"role\":null", "\"holders\":[]",
+      "\"driver\":\"ftdi_sio\"", "\"latency_timer_s\":0.016", "\"profiles\":[\(Self.onU2D2.map { "\"\($0)\"" }.joined(separator: ","))]", "\"role\":null", "\"holders\":[]",
     ] {
       #expect(port.contains(part), "\(part): \(port)")
     }

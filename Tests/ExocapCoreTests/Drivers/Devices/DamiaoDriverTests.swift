@@ -43,7 +43,8 @@ import Testing
     mutating func scale(_ index: Int, _ register: UInt8, _ value: Float) {
       let motor = DriverCase.damiaoMotors[index]
       let bits = value.bitPattern
-      let content = [UInt8(motor.id & 0xFF), UInt8(motor.id >> 8), 0x33, register] + (0..<4).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) }
+      let content =
+        [UInt8(motor.id & 0xFF), UInt8(motor.id >> 8), 0x33, register] + (0..<4).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) }
       receive(DriverCase.damiaoAnswer(motor.reply, content, adapter))
     }
 
