@@ -21,6 +21,9 @@ struct RegisterSetUp: ~Copyable {
     /// The servo's id; 0xFF: every servo.
     var id: UInt8
 
+    /// None.
+    init() { (address, length, value, id) = (0, 1, 0, 0xFF) }
+
     init(_ write: RegisterWrite) {
       precondition(write.length == 1 || write.length == 2 || write.length == 4, "a register has 1, 2 or 4 bytes")
       address = write.address
@@ -138,8 +141,7 @@ struct RegisterSetUp: ~Copyable {
     let id = ids[Int(servo)]
     let asked = Int(step) &- registers.count
     guard asked < 0 else {
-      let nothing = Register(RegisterWrite(name: "", address: 0, length: 1, value: 0))
-      return Step(id: id, register: nothing, writes: false, identityRead: asked)
+      return Step(id: id, register: Register(), writes: false, identityRead: asked)
     }
     return Step(id: id, register: registers[Int(step)], writes: writes)
   }
