@@ -40,7 +40,8 @@ extension StatusDocument {
       JSONMember("age_s", .age(since: status.lastArrival, at: now)), JSONMember("samples", .count(status.samples)),
       JSONMember("lost_samples", .count(status.lostSamples)), JSONMember("lost_records", .count(lostRecords)),
       JSONMember("streams", .array(streams)), JSONMember("counters", StatusDocument.counters(status.counters)),
-      JSONMember("line", StatusDocument.line(profile, status.lastSecond)), JSONMember("nodes", StatusDocument.nodes(profile, status)),
+      JSONMember("line", status.isOpen ? StatusDocument.line(profile, status.lastSecond) : .null),
+      JSONMember("nodes", StatusDocument.nodes(profile, status)),
       JSONMember("clock", StatusDocument.clock(profile, status.clock)),
       JSONMember("error_frames", .count(status.errorFrames)),
     ]
@@ -86,7 +87,8 @@ extension StatusDocument {
           (status.bus.notSetUp, "not_set_up"),
         ]
         return [
-          "node": .string("\(nodes.word) \(nodes.ids[index])"), "state": .string(words.first { $0.0 & bit != 0 }?.1 ?? "ok"),
+          "node": .string("\(nodes.word) \(nodes.ids[index])"),
+          "state": .string(status.isOpen ? words.first { $0.0 & bit != 0 }?.1 ?? "ok" : "closed"),
           "replies": .count(node.replies), "timeouts": .count(node.timeouts), "errors": .count(node.errors), "alerts": .count(node.alerts),
         ]
       })

@@ -78,4 +78,37 @@ extension BusBudgetTests {
     // With the slower message's share 984 of the faster one fit: 500 / (117,000 / 230,400) = 984.6.
     #expect(BusBudget.highestRate(.packets(format), baud: 230_400) == 984)
   }
+
+  /// Seven servos, current, velocity and position of each by fast sync read: 21 bytes out and 8 + 7 · 14 in, ten bits each. At the factory's
+  /// speed that is 22.05 ms, at 4 Mbaud 0.32 ms.
+  @Test func aKilohertzOfSevenServosNeedsAFastLine() throws {
+    func read(baud: String) -> (DeviceProfile?, [String]) {
+      let text = """
+        profile: 1
+        name: seven
+        title: Seven servos
+        kind: arm
+        line: {baud: \(baud)}
+        protocol: dynamixel2
+        bus:
+          model: xl330-m288
+          ids: [1, 2, 3, 4, 5, 6, 7]
+          block: current_velocity_position
+          read: fast_sync_read
+          rate: 1000Hz
+          setup: {return_delay_time: 0}
+        streams: [{name: joints, kind: joints, stale_after: 50ms, values: [{name: a, servo: 1}]}]
+        proven_against: nothing
+        """
+      let diagnostics = Diagnostics()
+      return (DeviceProfileReader.read(SourceText(name: "seven.yaml", text: text), diagnostics: diagnostics), reports(diagnostics))
+    }
+    let (slow, said) = read(baud: "57_600")
+    #expect(slow == nil)
+    #expect(said.contains { $0.contains("bus.rate: 1000Hz does not fit on the bus") }, "\(said)")
+    #expect(said.contains { $0.contains("22.0486 ms at 57600 baud: at most 45Hz") }, "\(said)")
+    let (fast, nothing) = read(baud: "4_000_000")
+    #expect(nothing == [])
+    #expect(fast.map { BusBudget.highestRate($0.wire, baud: $0.line.baud) } == 3149)
+  }
 }
