@@ -35,7 +35,8 @@ enum FuzzDevices {
 
   private static func modbus(_ pipelining: Interval?) -> WireProtocol {
     let nodes = [
-      ModbusNode(name: "a", slave: 1, register: 0x41, type: .unsigned16), ModbusNode(name: "b", slave: 9, register: 0x300, type: .unsigned16),
+      ModbusNode(name: "a", slave: 1, register: 0x41, type: .unsigned16),
+      ModbusNode(name: "b", slave: 9, register: 0x300, type: .unsigned16),
     ]
     var bus = ModbusBus(nodes: nodes, rate: 50)
     bus.pipelining = pipelining

@@ -41,8 +41,8 @@ struct ExocapCommand: ParsableCommand {
     EpisodesCommand.self, HoursCommand.self, CatalogCommand.self,
   ]
   private static let setUpCommands: [any ParsableCommand.Type] = [
-    DevicesCommand.self, ProfileCommand.self, RigCommand.self, CalibrateCommand.self, CalibrationCommand.self, RobotCommand.self,
-    UdevRulesCommand.self,
+    DevicesCommand.self, IdentifyCommand.self, ProfileCommand.self, RigCommand.self, CalibrateCommand.self, CalibrationCommand.self,
+    RobotCommand.self, UdevRulesCommand.self,
   ]
   private static let simulationCommands: [any ParsableCommand.Type] = [DemoCommand.self, SimulateCommand.self]
 

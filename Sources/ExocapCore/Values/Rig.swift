@@ -40,6 +40,14 @@ package enum PortBinding: Sendable, Equatable {
   case path(String)
   /// The serial number of the USB adapter or device.
   case usbSerial(String)
+
+  /// As the rig says it.
+  package var text: String {
+    switch self {
+    case .path(let path): path
+    case .usbSerial(let serial): "serial \(serial)"
+    }
+  }
 }
 
 /// One robot of the rig, with what drives it.

@@ -132,16 +132,6 @@ extension StatusDocument {
   }
 }
 
-extension PortBinding {
-  /// As the rig says it.
-  var text: String {
-    switch self {
-    case .path(let path): path
-    case .usbSerial(let serial): "serial \(serial)"
-    }
-  }
-}
-
 extension IOError {
   /// What to do about a port; also where only a hand can help.
   var repair: String? {

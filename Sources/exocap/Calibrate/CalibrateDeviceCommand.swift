@@ -42,7 +42,7 @@ struct CalibrateDeviceCommand: ParsableCommand {
     let unit = try load()
     try checkWritable(unit.path)
     let signals = try SignalDescriptor.forTool()
-    let device = try openDevice(unit)
+    let device = try DeviceBox(unit.device, rigName: unit.rigName)
     let guide = CalibrationGuide(device, signals: signals, isJSON: format.format == .json)
     var numbers = UnitNumbers()
     try calibrateJoints(unit, guide, &numbers)
@@ -70,20 +70,6 @@ struct CalibrateDeviceCommand: ParsableCommand {
       throw ToolFailure(
         .notPermitted, "this user may not write in \(folder)",
         advice: ["run it as the user who keeps the rig's files, or give a folder of your own with --profiles"])
-    }
-  }
-
-  private func openDevice(_ unit: UncalibratedUnit) throws -> DeviceBox {
-    do throws(IOError) {
-      return DeviceBox(try DeviceReader(unit.device))
-    } catch {
-      var failure = ToolFailure(error, status: .unreachable)
-      if case .held(let holders) = error.cause, let daemon = holders.first(where: { $0.command.contains("exocapd") }) {
-        failure = ToolFailure(
-          .unreachable, "the port of '\(role)' is held by the daemon: \(daemon)",
-          advice: ["stop it first: 'systemctl stop exocapd@\(unit.rigName)', or 'kill \(daemon.process)'"])
-      }
-      throw failure
     }
   }
 
@@ -159,11 +145,4 @@ struct CalibrateDeviceCommand: ParsableCommand {
     if format.format == .json { return Screen.standard.put(report.json.line) }
     for line in report.lines { Screen.standard.put(line) }
   }
-}
-
-/// A place for a device that is read: one owner, and no copies.
-final class DeviceBox {
-  var reader: DeviceReader
-
-  init(_ reader: consuming DeviceReader) { self.reader = consume reader }
 }

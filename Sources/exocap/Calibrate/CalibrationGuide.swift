@@ -224,11 +224,7 @@ final class CalibrationGuide {
   private func checkDevice() throws {
     if device.reader.isGone { throw ToolFailure(.unreachable, "the device has gone: is its plug loose? Nothing was written") }
     guard MonotonicClock.now() > lastSample + CalibrationGuide.patience else { return }
-    let counters = device.reader.counters
-    let seen = "\(counters.packets) packets, \(counters.timeouts) without an answer, \(counters.skippedBytes) bytes that fit nothing"
-    throw ToolFailure(
-      .degraded, "no whole packet came for \(Int(CalibrationGuide.patience.seconds)) s (\(seen)); nothing was written",
-      advice: ["is it powered, and is the profile's speed the device's?"])
+    throw device.silence(after: CalibrationGuide.patience, ending: "; nothing was written")
   }
 
   // MARK: Showing

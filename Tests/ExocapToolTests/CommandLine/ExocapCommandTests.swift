@@ -6,7 +6,7 @@ import Testing
   /// Compared with the committed text, so that a change of what people read is seen in review.
   @Test(arguments: [
     "", "status", "engage", "record", "replay", "info", "plot", "tap", "latency", "simulate devices", "demo", "calibrate device",
-    "calibrate operator", "calibration",
+    "calibrate operator", "calibration", "identify",
     "retarget", "record start", "episodes", "hours", "catalog", "verify", "repair", "cut", "diff", "upgrade-check",
     "export", "quality", "devices", "profile sniff", "profile new",
   ])

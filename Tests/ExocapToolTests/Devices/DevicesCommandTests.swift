@@ -26,7 +26,9 @@ import Testing
     #expect(run.status == 0)
     let rows = run.lines.map { $0.split(separator: " ").joined(separator: " ") }
     #expect(rows.first == "device usb id product serial driver profile role held by")
-    #expect(rows.contains("/dev/ttyUSB7 0403:6014 USB Serial Converter FT9ABCDE ftdi_sio, 16 ms \(Self.onU2D2.joined(separator: ", ")) -"), "\(rows)")
+    #expect(
+      rows.contains("/dev/ttyUSB7 0403:6014 USB Serial Converter FT9ABCDE ftdi_sio, 16 ms \(Self.onU2D2.joined(separator: ", ")) -"),
+      "\(rows)")
     #expect(rows.contains("/dev/input/event5 3553:b001 FootSwitch - usbhid pcsensor-footswitch -"), "\(rows)")
     // The tty's and the pedal's whole devices are read by nobody; the third has nothing else.
     #expect(
@@ -39,7 +41,8 @@ import Testing
     let port = run.lines.first { $0.contains("\"path\":\"/dev/ttyUSB7\"") } ?? ""
     for part in [
       "\"kind\":\"tty\"", "\"vid\":1027", "\"pid\":24596", "\"manufacturer\":\"FTDI\"", "\"serial\":\"FT9ABCDE\"", "\"interface\":0",
-      "\"driver\":\"ftdi_sio\"", "\"latency_timer_s\":0.016", "\"profiles\":[\(Self.onU2D2.map { "\"\($0)\"" }.joined(separator: ","))]", "\"role\":null", "\"holders\":[]",
+      "\"driver\":\"ftdi_sio\"", "\"latency_timer_s\":0.016", "\"profiles\":[\(Self.onU2D2.map { "\"\($0)\"" }.joined(separator: ","))]",
+      "\"role\":null", "\"holders\":[]",
     ] {
       #expect(port.contains(part), "\(part): \(port)")
     }
