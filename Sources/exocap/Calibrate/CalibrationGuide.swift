@@ -8,8 +8,6 @@ internal import LinuxIO
 final class CalibrationGuide {
   /// The screen is drawn this often; programs get half as much.
   private static var drawnEvery: Interval { .milliseconds(100) }
-  /// A device that is there has sent something by then.
-  private static var patience: Interval { .seconds(3) }
   /// A person who moves the wrong joint so often has another problem.
   private static let attempts = 5
 
@@ -223,8 +221,8 @@ final class CalibrationGuide {
 
   private func checkDevice() throws {
     if device.reader.isGone { throw ToolFailure(.unreachable, "the device has gone: is its plug loose? Nothing was written") }
-    guard MonotonicClock.now() > lastSample + CalibrationGuide.patience else { return }
-    throw device.silence(after: CalibrationGuide.patience, ending: "; nothing was written")
+    guard MonotonicClock.now() > lastSample + DeviceBox.patience else { return }
+    throw device.silence(ending: "; nothing was written")
   }
 
   // MARK: Showing

@@ -4,6 +4,9 @@ internal import LinuxIO
 
 /// A place for a device that is read: one owner, and no copies.
 final class DeviceBox {
+  /// A device that is there has sent something by then.
+  static var patience: Interval { .seconds(3) }
+
   var reader: DeviceReader
 
   /// Opens the port of a rig's device; a daemon that holds it is named, with how to stop it.
@@ -22,11 +25,11 @@ final class DeviceBox {
   }
 
   /// Why nothing comes, with what was seen on the wire; `ending` says what became of the work.
-  func silence(after patience: Interval, ending: String) -> ToolFailure {
+  func silence(ending: String) -> ToolFailure {
     let counters = reader.counters
     let seen = "\(counters.packets) packets, \(counters.timeouts) without an answer, \(counters.skippedBytes) bytes that fit nothing"
     return ToolFailure(
-      .degraded, "no whole packet came for \(Int(patience.seconds)) s (\(seen))\(ending)",
+      .degraded, "no whole packet came for \(Int(DeviceBox.patience.seconds)) s (\(seen))\(ending)",
       advice: ["is it powered, and is the profile's speed the device's?"])
   }
 }

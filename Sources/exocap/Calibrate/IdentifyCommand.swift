@@ -21,8 +21,6 @@ struct IdentifyCommand: ParsableCommand {
 
   /// Without `--for`.
   private static var patience: Interval { .seconds(30) }
-  /// A device that is there has sent something by then.
-  private static var silence: Interval { .seconds(3) }
 
   @Argument(help: ArgumentHelp("The device's role in the rig.", valueName: "role"))
   var role: String
@@ -75,7 +73,7 @@ struct IdentifyCommand: ParsableCommand {
         moves += finder.take(raw, at: now)
       }
       if box.reader.isGone { throw ToolFailure(.unreachable, "the device has gone: is its plug loose?") }
-      if MonotonicClock.now() > lastSample + IdentifyCommand.silence { throw box.silence(after: IdentifyCommand.silence, ending: "") }
+      if MonotonicClock.now() > lastSample + DeviceBox.patience { throw box.silence(ending: "") }
       if finder.isReady && !wasReady { tell("move", "move one joint of it, or press one button") }
       wasReady = finder.isReady
       for move in moves { show(move) }
