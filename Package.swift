@@ -77,13 +77,16 @@ let package = Package(
 
     // Tests mirror the sources.
     .target(name: "CRealtimeCheck", path: "Tests/CRealtimeCheck"),
-    .target(name: "ExocapTestSupport", dependencies: ["ExocapCore"], path: "Tests/ExocapTestSupport", swiftSettings: strict),
+    .target(name: "ExocapTestSupport", path: "Tests/ExocapTestSupport", swiftSettings: strict),
+    .target(
+      name: "ExocapTestCaptures", dependencies: ["ExocapCore", "ExocapTestSupport"], path: "Tests/ExocapTestCaptures",
+      swiftSettings: strict),
     .systemLibrary(
       name: "CUmockdev", path: "Tests/System/CUmockdev", pkgConfig: "umockdev-1.0", providers: [.apt(["libumockdev-dev"])]),
     .target(name: "CMockedDevices", dependencies: ["CUmockdev"], path: "Tests/CMockedDevices"),
     .testTarget(
       name: "ExocapCoreTests",
-      dependencies: ["ExocapCore", "ExocapTestSupport", "CRealtimeCheck", "CExocap"], swiftSettings: strict),
+      dependencies: ["ExocapCore", "ExocapTestSupport", "ExocapTestCaptures", "CRealtimeCheck", "CExocap"], swiftSettings: strict),
     .testTarget(name: "MCAPTests", dependencies: ["MCAP", "ExocapTestSupport", "CRealtimeCheck"], swiftSettings: strict),
     .testTarget(
       name: "LinuxIOTests", dependencies: ["LinuxIO", "ExocapCore", "ExocapTestSupport", "CExocap", "CMockedDevices"],
@@ -94,7 +97,8 @@ let package = Package(
     .testTarget(
       name: "ExocapRuntimeTests",
       dependencies: [
-        "ExocapRuntime", "ExocapSimulation", "MCAP", "LinuxIO", "ExocapCore", "ExocapTestSupport", "CExocap", "CRealtimeCheck",
+        "ExocapRuntime", "ExocapSimulation", "MCAP", "LinuxIO", "ExocapCore", "ExocapTestSupport", "ExocapTestCaptures",
+        "CExocap", "CRealtimeCheck",
       ],
       exclude: [
         "Peers/compare_received.py", "Peers/read_recording.py", "Profiles/devices.umockdev", "Profiles/try-rules.sh",

@@ -11,6 +11,8 @@ import Testing
       ])
     let test = SourceFile(path: "Tests/MCAPTests/X.swift", text: "import MCAP\nimport Foundation\n")
     #expect(ImportRules.findings(in: test).map(\.line) == [2])
+    let support = SourceFile(path: "Tests/ExocapTestSupport/X.swift", text: "package import ExocapCore\n")
+    #expect(ImportRules.findings(in: support).map(\.line) == [1])
     let stranger = SourceFile(path: "Sources/Stranger/X.swift", text: "import Glibc\n")
     #expect(ImportRules.findings(in: stranger).count == 1)
   }

@@ -1,5 +1,5 @@
 import ExocapCore
-import ExocapTestSupport
+import ExocapTestCaptures
 import Testing
 
 @Suite struct CaptureTests {

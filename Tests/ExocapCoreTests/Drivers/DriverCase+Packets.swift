@@ -1,5 +1,5 @@
 @testable import ExocapCore
-import ExocapTestSupport
+import ExocapTestCaptures
 
 extension DriverCase {
   /// CRC-16 with polynomial 0x1021 or 0x8005, most significant bit first, bit by bit.

@@ -1,5 +1,6 @@
 import ExocapCore
 @testable import ExocapRuntime
+import ExocapTestCaptures
 import ExocapTestSupport
 import LinuxIO
 import Synchronization

@@ -1,5 +1,6 @@
 internal import ExocapCore
 @testable internal import ExocapRuntime
+internal import ExocapTestCaptures
 internal import ExocapTestSupport
 internal import Testing
 

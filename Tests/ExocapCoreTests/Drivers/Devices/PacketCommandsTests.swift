@@ -1,5 +1,5 @@
 @testable import ExocapCore
-import ExocapTestSupport
+import ExocapTestCaptures
 import Testing
 
 @Suite struct PacketCommandsTests {

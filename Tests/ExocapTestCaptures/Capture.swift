@@ -1,4 +1,5 @@
 package import ExocapCore
+internal import ExocapTestSupport
 
 /// What went over a wire, as Tests/Captures/README.md lays it out.
 package struct Capture {
