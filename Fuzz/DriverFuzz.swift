@@ -39,7 +39,6 @@ struct FuzzBench: ~Copyable {
   private var driver: DeviceDriver
   private var now = Timestamp(nanoseconds: 1_000_000_000)
   private var raw = RawSample()
-  private var feedback = Feedback()
   private var request = PacketBuffer()
   private var archive = CheckpointArchive()
 
@@ -66,13 +65,14 @@ struct FuzzBench: ~Copyable {
     case 7: driver.request(.setUp, at: now)
     case 8: driver.request(.ping, at: now)
     case 9: compareCheckpoints()
+    case 10: driver.feel([0, .nan, .infinity, -1, 1e300, 5, 1e-300, .greatestFiniteMagnitude][Int(action >> 5)], at: now)
     default: poll(action)
     }
   }
 
   private mutating func poll(_ action: UInt8) {
     request.clear()
-    let outcome = driver.poll(now: now, feedback: &feedback, into: &request, raw: &raw)
+    let outcome = driver.poll(now: now, into: &request, raw: &raw)
     if outcome.hasSample { check() }
     precondition(outcome.hasRequest == (request.count > 0), "a request has bytes")
     if outcome.hasRequest { driver.wrote(action & 0x10 == 0 ? .taken : .busy, at: now) }

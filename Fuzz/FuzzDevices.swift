@@ -23,14 +23,17 @@ enum FuzzDevices {
 
   private static func bus(_ read: DynamixelRead) -> WireProtocol {
     .dynamixel2(
-      DynamixelBus(ids: [1, 2, 3], block: .currentVelocityPosition, read: read, rate: 100, returnDelay: .zero, setup: []))
+      DynamixelBus(
+        ids: [1, 2, 3], block: read == .sync ? .currentPosition : .currentVelocityPosition, read: read, rate: 100, returnDelay: .zero,
+        setup: [RegisterWrite(name: "torque_enable", address: 64, length: 1, value: 1)], readsIdentity: true,
+        spring: ServoSpring(id: 2, rest: -40, perNewton: -1e9, limit: 1e300)))
   }
 
   private static func feetech(_ series: FeetechSeries, _ block: FeetechBlock) -> WireProtocol {
     .feetech(
       FeetechBus(
         series: series, ids: [1, 2, 3], block: block, rate: 100, returnDelay: .zero,
-        setup: [RegisterWrite(name: "torque_enable", address: 40, length: 1, value: 0)]))
+        setup: [RegisterWrite(name: "torque_enable", address: 40, length: 1, value: 0)], readsIdentity: true))
   }
 
   private static func modbus(_ pipelining: Interval?) -> WireProtocol {
@@ -49,7 +52,7 @@ enum FuzzDevices {
       DamiaoMotor(id: 2, reply: 0, position: 12.5, velocity: 10, torque: 28),
     ]
     var bus = DamiaoBus(motors: motors, rate: 100, adapter: adapter)
-    (bus.freesMotors, bus.checksScales) = (sets, sets)
+    (bus.freesMotors, bus.checksScales, bus.readsIdentity) = (sets, sets, adapter == .usbSerial)
     return .damiao(bus)
   }
 

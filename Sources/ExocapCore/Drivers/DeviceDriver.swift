@@ -143,11 +143,11 @@ extension DeviceDriver {
   ///
   /// A poll may also end a turn that some did not answer: then `raw` is complete as after a true `receive`.
   package mutating func poll(
-    now: Timestamp, feedback: inout Feedback, into request: inout PacketBuffer, raw: inout RawSample
+    now: Timestamp, into request: inout PacketBuffer, raw: inout RawSample
   ) -> PollOutcome {
     switch kind {
     case .text, .link: PollOutcome(hasRequest: false, hasSample: false)
-    case .dynamixel: dynamixel.poll(now: now, feedback: &feedback, into: &request, raw: &raw)
+    case .dynamixel: dynamixel.poll(now: now, into: &request, raw: &raw)
     case .ft300: ft300.poll(now: now, into: &request)
     case .damiao: damiao.poll(now: now, into: &request, raw: &raw)
     case .packets: packets.poll(now: now, into: &request, raw: &raw)
@@ -181,6 +181,11 @@ extension DeviceDriver {
     case .feetech: feetech.request(request, at: now)
     case .modbus: modbus.request(request, at: now)
     }
+  }
+
+  /// Takes what the robot's hand feels [N], NaN where that is not known. What a protocol cannot let anybody feel is ignored.
+  package mutating func feel(_ newtons: Double, at now: Timestamp) {
+    if kind == .dynamixel { dynamixel.feel(newtons, at: now) }
   }
 
   /// Takes note that the port is gone.
@@ -235,8 +240,10 @@ extension DeviceDriver {
   package var identity: DeviceIdentity {
     mutating get {
       switch kind {
-      case .text, .ft300, .feetech, .modbus, .damiao, .link, .keys: DeviceIdentity()
-      case .dynamixel: dynamixel.identity
+      case .text, .ft300, .modbus, .link, .keys: DeviceIdentity()
+      case .dynamixel: dynamixel.servos.identity
+      case .feetech: feetech.servos.identity
+      case .damiao: damiao.identity
       case .packets: DeviceDriver.unitIdentity(packets.identity.unit)
       }
     }
@@ -254,8 +261,10 @@ extension DeviceDriver {
   var identityChanges: UInt32 {
     mutating get {
       switch kind {
-      case .text, .ft300, .feetech, .modbus, .damiao, .link, .keys: 0
-      case .dynamixel: dynamixel.identityChanges
+      case .text, .ft300, .modbus, .link, .keys: 0
+      case .dynamixel: dynamixel.servos.changes
+      case .feetech: feetech.servos.changes
+      case .damiao: damiao.identityChanges
       // One number: it has changed where it is another.
       case .packets: packets.identity.unit
       }

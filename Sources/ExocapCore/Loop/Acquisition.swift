@@ -22,12 +22,13 @@ package struct Acquisition: ~Copyable {
   package private(set) var sequence: UInt64 = 0
   /// The number of the last sample of the stream that ticks follow where this device leads: its fastest joints, or its fastest stream.
   package private(set) var leadSequence: UInt64 = 0
-  private var feedback = Feedback()
   /// Whom the calibration is of; without parts where it does not say.
   private var fingerprint: DeviceIdentity
   private var identityChanges: UInt32 = 0
   /// Whether the device is another unit than the calibration's: then no value of it is valid.
   package private(set) var isOtherUnit = false
+  /// Whether its pose is not believed: as above.
+  package private(set) var isDistrusted = false
   private let scratch = CheckpointScratch()
 
   /// Made on the device's thread. `outputs`: one ring for each robot that the device drives.
@@ -65,6 +66,7 @@ package struct Acquisition: ~Copyable {
   package mutating func opened(at now: Timestamp) {
     tap.call(.opened, at: now)
     driver.opened(at: now)
+    isDistrusted = false
   }
 
   /// Takes the bytes of one read, that arrived at `arrival`. `endsPacket`: the transport keeps packets apart and this is the end of one.
@@ -87,11 +89,10 @@ package struct Acquisition: ~Copyable {
   #if REALTIME_CHECKS
     @_noLocks
   #endif
-  package mutating func poll(now: Timestamp, feedback given: Feedback) -> Bool {
+  package mutating func poll(now: Timestamp) -> Bool {
     guard now >= driver.deadline else { return false }
     request.clear()
-    feedback = given
-    let outcome = driver.poll(now: now, feedback: &feedback, into: &request, raw: &raw)
+    let outcome = driver.poll(now: now, into: &request, raw: &raw)
     tap.poll(request, at: now)
     if outcome.hasSample { emit() }
     return outcome.hasRequest
@@ -106,6 +107,15 @@ package struct Acquisition: ~Copyable {
     driver.wrote(outcome, at: now)
   }
 
+  /// Takes what the robot's hand feels [N]; NaN where that is not known.
+  #if REALTIME_CHECKS
+    @_noLocks
+  #endif
+  package mutating func feel(_ newtons: Double, at now: Timestamp) {
+    tap.felt(newtons, at: now)
+    driver.feel(newtons, at: now)
+  }
+
   /// Takes a person's request to the device.
   #if REALTIME_CHECKS
     @_noLocks
@@ -113,7 +123,12 @@ package struct Acquisition: ~Copyable {
   package mutating func take(_ request: DeviceRequest, at now: Timestamp) {
     tap.call(.request, at: now, byte: request.rawValue)
     driver.request(request, at: now)
-    if request == .tare { calibration.beginTare(at: now) }
+    switch request {
+    case .tare: calibration.beginTare(at: now)
+    case .distrust: isDistrusted = true
+    case .trust: isDistrusted = false
+    case .ping, .setUp: break
+    }
   }
 
   /// Takes note that the port is gone.
@@ -175,7 +190,7 @@ package struct Acquisition: ~Copyable {
         unsafe calibration.apply(&raw, stream: stream, into: &sample.pointee)
         unsafe sample.pointee.captured = captured
       }
-      if isOtherUnit { unsafe sample.pointee.valid = 0 }
+      if isOtherUnit || isDistrusted { unsafe sample.pointee.valid = 0 }
       sequence = sequence &+ 1
       unsafe sample.pointee.sequence = sequence
       if stream == leadStream { leadSequence = sequence }
@@ -216,10 +231,11 @@ package struct Acquisition: ~Copyable {
 
   /// Saves or restores everything that the next sample depends on.
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
-    archive.section(0x5551_4341, version: 2)  // ACQU
+    archive.section(0x5551_4341, version: 3)  // ACQU
     archive.field(&sequence)
     archive.field(&identityChanges)
     archive.field(&isOtherUnit)
+    archive.field(&isDistrusted)
     archive.field(&raw)
     driver.checkpoint(&archive)
     calibration.checkpoint(&archive)

@@ -37,6 +37,8 @@ package struct ControlLoop: ~Copyable {
   var goal = JointVector.absent
   var clipping = InlineArray<64, Clipping>(repeating: .none)
   package private(set) var command: Command
+  /// What the robot's hands feel, as of the last tick.
+  package private(set) var feedback = Feedback()
   private var view = RobotView()
   private var lastTick: Timestamp = .never
   private var stepTime = 0.0
@@ -101,6 +103,7 @@ package struct ControlLoop: ~Copyable {
       now: now, time: stepTime, wanted: &wanted, robot: &view, streams: &streams, limiter: &limiter, grips: &grips, goal: &goal)
     fillCommand(now: now)
     encode(now: now)
+    feel(now: now)
     noteFaults()
     writeTick(at: now)
     writeChanges(at: now)
@@ -166,6 +169,17 @@ package struct ControlLoop: ~Copyable {
     }
     gravity.fill(&command)
     engagement.noteTracking(now: now, command: &command, robot: &view)
+  }
+
+  /// Nobody who is not engaged feels anything.
+  private mutating func feel(now: Timestamp) {
+    let forces = unsafe streams.state(stateDevice, RigRobot.forceStream)
+    feedback.tick = tick
+    for index in 0..<JointGroup.count {
+      let isMeasured = unsafe now - forces.pointee.measured[index] <= forces.pointee.staleAfter
+      let isFelt = isMeasured && engagement.groups[index].state.isActive
+      unsafe feedback.gripForce[index] = isFelt ? forces.pointee.values[index] : .nan
+    }
   }
 
   private mutating func encode(now: Timestamp) {

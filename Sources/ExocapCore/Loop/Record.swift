@@ -15,6 +15,8 @@ package enum RecordKind: UInt16, BitwiseCopyable, Sendable, CaseIterable {
   case request = 5
   /// The port is gone.
   case closed = 6
+  /// What the robot's hand feels was told to the device: force [N] (8 bytes).
+  case felt = 7
   /// A decoded sample: `SampleRecord`.
   case sample = 16
   /// A calibration event of a device: `DeviceEventRecord`.

@@ -25,6 +25,18 @@ package struct Tap: ~Copyable {
     producer.commit(writer.count, kind: kind.rawValue)
   }
 
+  /// A force that a device is told.
+  mutating func felt(_ newtons: Double, at time: Timestamp) {
+    defer { nextCall = nextCall &+ 1 }
+    let length = Tap.callHeader &+ 8
+    guard let memory = unsafe producer.reserve(length) else { return }
+    var writer = unsafe RecordWriter(memory, capacity: length)
+    writer.append(time)
+    writer.append(nextCall)
+    writer.append(newtons)
+    producer.commit(writer.count, kind: RecordKind.felt.rawValue)
+  }
+
   /// A read.
   mutating func receive(_ bytes: borrowing Span<UInt8>, endsPacket: Bool, at time: Timestamp) {
     defer { nextCall = nextCall &+ 1 }

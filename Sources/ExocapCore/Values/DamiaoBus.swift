@@ -11,6 +11,8 @@ package struct DamiaoBus: Sendable, Equatable {
   package var freesMotors = true
   /// Whether opening reads each motor's own scales (registers 21 to 23) and refuses a motor that has others than the profile says.
   package var checksScales = true
+  /// Whether opening reads each motor's serial number (register 15), to tell units apart.
+  package var readsIdentity = false
 
   package init(motors: [DamiaoMotor], rate: Double, adapter: DamiaoAdapter, bitrate: Int = 1_000_000) {
     self.motors = motors

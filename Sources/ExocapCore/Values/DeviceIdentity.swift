@@ -46,7 +46,7 @@ package struct DeviceIdentity: BitwiseCopyable, Sendable {
     guard count > 0, other.count > 0 else { return nil }
     if count != other.count { return Int(count) }
     let both = known & other.known
-    for index in 0..<Int(count) where both & (1 &<< UInt32(truncatingIfNeeded: index)) != 0 && parts[index] != other.parts[index] {
+    for index in 0..<Int(count) where both & (1 &<< UInt32(truncatingIfNeeded: index)) != 0 && !DeviceIdentity.agree(parts[index], other.parts[index]) {
       return index
     }
     return nil
@@ -56,6 +56,18 @@ package struct DeviceIdentity: BitwiseCopyable, Sendable {
   @inline(__always)
   package static func servo(id: UInt8, model: UInt16, firmware: UInt8, homing: Int32) -> UInt64 {
     UInt64(id) &<< 56 | UInt64(model) &<< 40 | UInt64(firmware) &<< 32 | UInt64(UInt32(bitPattern: homing))
+  }
+
+  /// Model and firmware of a servo of which only id and offset are known: all ones, which no servo has and no unit number reaches.
+  private static var unknownMake: UInt64 { 0x00FF_FFFF_0000_0000 }
+
+  /// A servo of which nobody wrote down more than its id and its offset [counts]; it agrees with every model and firmware.
+  package static func servo(id: UInt8, homing: Int32) -> UInt64 { servo(id: id, model: .max, firmware: .max, homing: homing) }
+
+  @inline(__always)
+  private static func agree(_ one: UInt64, _ other: UInt64) -> Bool {
+    let isOfAnyMake = one & unknownMake == unknownMake || other & unknownMake == unknownMake
+    return (one ^ other) & (isOfAnyMake ? ~unknownMake : .max) == 0
   }
 
   /// A part as a servo.

@@ -120,6 +120,14 @@ package enum WireProtocol: Sendable, Equatable {
 }
 
 extension WireProtocol {
+  /// Whether it is a bus of servos: each has a part of the fingerprint.
+  package var hasServos: Bool {
+    switch self {
+    case .dynamixel2, .feetech: true
+    case .text, .ft300, .modbus, .damiao, .link, .packets, .keys: false
+    }
+  }
+
   /// What the nodes of a bus are called, and their ids in the profile's order; none where the device is no bus.
   package var nodes: (word: String, ids: [Int]) {
     switch self {
@@ -177,7 +185,7 @@ package struct TextLineFormat: Sendable, Equatable {
 package struct DynamixelBus: Sendable, Equatable {
   /// Ids in the profile's order, 1 … 21 of them.
   package var ids: [UInt8]
-  /// What each turn reads: present current, velocity, position (addresses 126 … 135), or position alone (132 … 135).
+  /// What each turn reads.
   package var block: DynamixelBlock
   /// The best read to try first.
   package var read: DynamixelRead
@@ -189,10 +197,14 @@ package struct DynamixelBus: Sendable, Equatable {
   package var setup: [DynamixelWrite]
   /// Whether each servo is asked who it is when it is set up.
   package var readsIdentity: Bool
+  /// A servo that pulls on the operator's finger; nil: none does.
+  package var spring: ServoSpring?
+  /// Where the servos' indirect data begins: what a block in several pieces is read from, once `setup` has told each byte's address.
+  package var indirectData: UInt16 = 224
 
   package init(
     ids: [UInt8], block: DynamixelBlock, read: DynamixelRead, rate: Double, returnDelay: Interval, setup: [DynamixelWrite],
-    readsIdentity: Bool = false
+    readsIdentity: Bool = false, spring: ServoSpring? = nil
   ) {
     self.ids = ids
     self.block = block
@@ -201,7 +213,11 @@ package struct DynamixelBus: Sendable, Equatable {
     self.returnDelay = returnDelay
     self.setup = setup
     self.readsIdentity = readsIdentity
+    self.spring = spring
   }
+
+  /// Where a turn's read begins.
+  package var address: UInt16 { block.registers.count == 1 ? block.registers[0].lowerBound : indirectData }
 }
 
 /// The run of registers that a turn reads from each servo.
@@ -212,23 +228,24 @@ package enum DynamixelBlock: String, Sendable, CaseIterable {
   case velocityPosition = "velocity_position"
   /// Address 126, 10 bytes: present current, present velocity, present position.
   case currentVelocityPosition = "current_velocity_position"
+  /// 6 bytes of the indirect data: present current, present position, which do not stand side by side.
+  case currentPosition = "current_position"
 
-  package var address: UInt16 {
+  /// Where the registers that are read stand, in the order of the bytes.
+  package var registers: [ClosedRange<UInt16>] {
     switch self {
-    case .position: 132
-    case .velocityPosition: 128
-    case .currentVelocityPosition: 126
+    case .position: [132...135]
+    case .velocityPosition: [128...135]
+    case .currentVelocityPosition: [126...135]
+    case .currentPosition: [126...127, 132...135]
     }
   }
+
+  package var hasVelocity: Bool { self == .velocityPosition || self == .currentVelocityPosition }
+  package var hasCurrent: Bool { self == .currentPosition || self == .currentVelocityPosition }
 
   /// [B]
-  package var length: UInt16 {
-    switch self {
-    case .position: 4
-    case .velocityPosition: 8
-    case .currentVelocityPosition: 10
-    }
-  }
+  package var length: UInt16 { registers.reduce(0) { $0 + UInt16($1.count) } }
 }
 
 /// The instruction that asks all servos at once.

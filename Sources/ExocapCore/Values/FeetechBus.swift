@@ -12,9 +12,12 @@ package struct FeetechBus: Sendable, Equatable {
   package var returnDelay: Interval
   /// Written once when the bus opens, in order, each verified by reading it back.
   package var setup: [RegisterWrite]
+  /// Whether each servo is asked who it is when it is set up.
+  package var readsIdentity: Bool
 
   package init(
-    series: FeetechSeries, ids: [UInt8], block: FeetechBlock, rate: Double, returnDelay: Interval, setup: [RegisterWrite]
+    series: FeetechSeries, ids: [UInt8], block: FeetechBlock, rate: Double, returnDelay: Interval, setup: [RegisterWrite],
+    readsIdentity: Bool = false
   ) {
     self.series = series
     self.ids = ids
@@ -22,6 +25,7 @@ package struct FeetechBus: Sendable, Equatable {
     self.rate = rate
     self.returnDelay = returnDelay
     self.setup = setup
+    self.readsIdentity = readsIdentity
   }
 }
 

@@ -6,6 +6,10 @@ package enum DeviceRequest: UInt8, BitwiseCopyable, Sendable {
   case ping = 1
   /// Write and verify the set-up of the profile again.
   case setUp = 2
+  /// No value of it is valid until `trust`, or until its port is opened again: its pose is not where it was left.
+  case distrust = 3
+  /// Its pose is where it was left.
+  case trust = 4
 }
 
 /// What a port answered to a write.
@@ -18,12 +22,12 @@ package enum WriteOutcome: UInt8, BitwiseCopyable, Sendable {
   case failed = 2
 }
 
-/// What the robot feels, for an actuated device. Not used by any driver yet: it is part of `poll` so that recordings keep their form.
+/// What a robot feels as of one tick, for devices that pull back.
 @frozen
 package struct Feedback: BitwiseCopyable, Sendable {
   /// The tick that it belongs to; 0: none yet.
   package var tick: UInt64 = 0
-  /// [N] By joint group; NaN where there is no such sensor.
+  /// [N] By joint group; NaN where nobody is engaged, the robot is not heard, or there is no such sensor.
   package var gripForce: InlineArray<7, Double> = InlineArray(repeating: .nan)
 
   package init() {}

@@ -25,12 +25,22 @@ package struct RigDevice: Sendable, Equatable {
   /// nil only where the profile needs none.
   package var calibration: DeviceCalibration?
   package var port: PortBinding
+  /// Whose force it lets its operator feel; nil: nobody's.
+  package var feels: FeltHand?
 
-  package init(role: String, profile: DeviceProfile, calibration: DeviceCalibration?, port: PortBinding) {
+  package init(role: String, profile: DeviceProfile, calibration: DeviceCalibration?, port: PortBinding, feels: FeltHand? = nil) {
     self.role = role
     self.profile = profile
     self.calibration = calibration
     self.port = port
+    self.feels = feels
+  }
+
+  /// Whether nothing but its place tells which unit it is: then its pose must be about the one that it was left in. A name under by-id holds
+  /// a serial number.
+  package var isKnownByItsPlaceAlone: Bool {
+    guard case .path(let path) = port, !path.hasPrefix("/dev/serial/by-id/") else { return false }
+    return calibration.map { $0.fingerprint == nil } ?? false
   }
 }
 

@@ -42,7 +42,7 @@ package struct CalibrationText: Sendable {
 
   private static func fingerprint(_ identity: DeviceIdentity, _ profile: DeviceProfile) -> String {
     let parts = (0..<Int(identity.count)).compactMap { identity.part($0) }
-    if case .dynamixel2 = profile.wire {
+    if profile.wire.hasServos {
       let servos = parts.map { part -> String in
         let servo = DeviceIdentity.servo(part)
         return "[\(servo.id), \(servo.model), \(servo.firmware), \(servo.homing)]"

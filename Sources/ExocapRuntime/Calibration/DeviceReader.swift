@@ -9,7 +9,6 @@ package struct DeviceReader: ~Copyable {
   private var driver: DeviceDriver
   private var raw = RawSample()
   private var request = PacketBuffer()
-  private var feedback = Feedback()
   /// Whether the port went away; it is not opened again.
   package private(set) var isGone = false
 
@@ -63,7 +62,7 @@ package struct DeviceReader: ~Copyable {
     now = MonotonicClock.now()
     guard now >= driver.deadline else { return }
     request.clear()
-    let outcome = driver.poll(now: now, feedback: &feedback, into: &request, raw: &raw)
+    let outcome = driver.poll(now: now, into: &request, raw: &raw)
     if outcome.hasSample { take(raw, now) }
     if outcome.hasRequest {
       let written = port.write(request)

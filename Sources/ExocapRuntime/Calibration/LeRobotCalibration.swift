@@ -6,7 +6,8 @@ package import ExocapCore
 /// the servo, which subtracts it from the position that it reports (its half turn is where the person held the arm); the range is in
 /// counts of the position so reported, swept by hand. LeRobot's joints are 0 in the middle of their range, and its gripper is 0 at
 /// the lower end; ours are too. Where LeRobot speaks of a gripper's percents, ours are rad, and a turn is 4096 counts (LeRobot divides
-/// by 4095). Source: huggingface/lerobot, motors/motors_bus.py (`_normalize`) and motors/feetech/feetech.py.
+/// by 4095). The offsets of STS servos are the calibration's fingerprint: ranges of other offsets are another arm's, or an older
+/// calibration's. Source: huggingface/lerobot, motors/motors_bus.py (`_normalize`) and motors/feetech/feetech.py.
 ///
 /// The file is JSON, and read with the parser of YAML, which JSON is a part of: so errors have their line and column.
 package enum LeRobotCalibration {
@@ -45,6 +46,7 @@ package enum LeRobotCalibration {
     guard let root = open(source, diagnostics) else { return nil }
     let known = profile.streams.flatMap(\.values).filter { CalibrationReader.isNeeded(by: $0.source) }
     var values: [String: ValueCalibration] = [:]
+    var fingerprint = DeviceIdentity(count: bus.ids.count)
     for (name, span, reader) in root.all() where !name.hasPrefix("_") {
       guard let value = known.first(where: { $0.name == name }), case .linear(let field, _, _, _) = value.source else {
         diagnostics.error(
@@ -64,12 +66,17 @@ package enum LeRobotCalibration {
           notes: ["exocap turns the sign: compare the joint's direction on the arm"])
       }
       values[name] = calibration(of: motor, scale: scale)
+      if bus.series == .sts {
+        fingerprint.set(field, DeviceIdentity.servo(id: motor.id, homing: Int32(motor.homingOffset)))
+      }
     }
     for value in known where !root.has(value.name) {
       root.reader.error("value '\(value.name)' of profile '\(profile.name)' is not calibrated")
     }
     guard diagnostics.errorCount == errorCount else { return nil }
-    return DeviceCalibration(profile: profile.name, label: label(of: source), serial: nil, values: values)
+    var calibration = DeviceCalibration(profile: profile.name, label: label(of: source), serial: nil, values: values)
+    calibration.fingerprint = fingerprint
+    return calibration
   }
 
   /// The motors of a file, in its order; nil after reports. What the servos must hold, whatever the profile.

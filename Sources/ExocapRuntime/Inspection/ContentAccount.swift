@@ -121,7 +121,7 @@ struct ContentAccount {
     case .sent:
       guard let sent = record.sent else { return [("message", "a note of a send is not whole")] }
       return stageProblem(sent).map { [("age", $0)] } ?? []
-    case .change, .checkpoint, .opened, .receive, .poll, .wrote, .request, .closed, .sample, .deviceEvent: return []
+    case .change, .checkpoint, .opened, .receive, .poll, .wrote, .request, .felt, .closed, .sample, .deviceEvent: return []
     }
   }
 
@@ -146,7 +146,7 @@ struct ContentAccount {
       switch record.kind {
       case .sample: record.sample?.arrived
       case .sent: record.sent?.sent
-      case .opened, .receive, .poll, .wrote, .request, .closed, .checkpoint, .tick, .change, .deviceEvent: record.time
+      case .opened, .receive, .poll, .wrote, .request, .felt, .closed, .checkpoint, .tick, .change, .deviceEvent: record.time
       }
     guard let time, time != .never else { return nil }
     let (sum, overflow) = time.nanoseconds.addingReportingOverflow(recording.clockOffset)
@@ -200,7 +200,7 @@ extension RecordKind {
   /// Whether it is one of a device's numbered calls.
   var isCall: Bool {
     switch self {
-    case .opened, .receive, .poll, .wrote, .request, .closed: true
+    case .opened, .receive, .poll, .wrote, .request, .felt, .closed: true
     case .sample, .deviceEvent, .checkpoint, .tick, .sent, .change: false
     }
   }

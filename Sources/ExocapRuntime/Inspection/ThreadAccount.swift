@@ -54,7 +54,7 @@ struct ThreadAccount {
     ticks.told += before
     samples.told += before
     switch record.kind {
-    case .opened, .receive, .poll, .wrote, .request, .closed: return takeCall(record)
+    case .opened, .receive, .poll, .wrote, .request, .felt, .closed: return takeCall(record)
     case .tick: return takeCall(record) + takeTick(record)
     case .checkpoint: return takeCheckpoint(record)
     case .sample:

@@ -17,8 +17,9 @@ extension DeviceProfileReader {
     bus.finish()
     guard let rate, let items, motors.count == items.count else { return nil }
     guard checkIDs(of: motors, items) else { return nil }
-    return DeviceFields(
-      wire: .damiao(DamiaoBus(motors: motors, rate: rate, adapter: adapter, bitrate: bitrate)), ampere: nil)
+    var read = DamiaoBus(motors: motors, rate: rate, adapter: adapter, bitrate: bitrate)
+    read.readsIdentity = true
+    return DeviceFields(wire: .damiao(read), ampere: nil)
   }
 
   /// One item of `motors:`.

@@ -6,18 +6,20 @@ extension DeviceProfileReader {
     let model = servoModel(bus, of: DynamixelCatalog.models) { $0.name }
     let ids = bus.require("ids").flatMap { servoIDs($0, highest: 252) }
     let block = bus.require("block")?.choice(of: DynamixelBlock.self, aliases: ["all": "current_velocity_position"])
-    let read = bus["read"]?.choice(of: DynamixelRead.self)
+    let kind = bus["read"]?.choice(of: DynamixelRead.self)
     let rate = bus.require("rate")?.quantity(.frequency, in: 1...10_000)
     let setup = bus["setup"]?.mapping().map { registerWrites($0, ids: ids ?? [], registers: DynamixelCatalog.registers) } ?? []
+    let spring = bus["spring"]?.mapping().flatMap { servoSpring($0, ids: ids ?? [], setup: setup, model: model) }
     bus.finish()
     guard let model, let ids, let block, let rate else { return nil }
     let delay = setup.last { $0.name == "return_delay_time" }.map { Int($0.value) } ?? DynamixelCatalog.factoryReturnDelay
-    return DeviceFields(
-      wire: .dynamixel2(
-        DynamixelBus(
-          ids: ids, block: block, read: read ?? .fastSync, rate: rate,
-          returnDelay: .seconds(rounding: Double(delay) * DynamixelCatalog.returnDelayStep), setup: setup, readsIdentity: true)),
-      ampere: model.ampere)
+    var read = DynamixelBus(
+      ids: ids, block: block, read: kind ?? .fastSync, rate: rate,
+      returnDelay: .seconds(rounding: Double(delay) * DynamixelCatalog.returnDelayStep),
+      // First, for the registers behind may put the torque on.
+      setup: DynamixelCatalog.indirectWrites(block) + setup, readsIdentity: true, spring: spring)
+    read.indirectData = model.indirectData
+    return DeviceFields(wire: .dynamixel2(read), ampere: model.ampere)
   }
 
   /// What stands under `bus:` of Feetech servos.
@@ -35,7 +37,7 @@ extension DeviceProfileReader {
       wire: .feetech(
         FeetechBus(
           series: model.series, ids: ids, block: block, rate: rate,
-          returnDelay: .seconds(rounding: Double(delay) * FeetechCatalog.returnDelayStep), setup: setup)),
+          returnDelay: .seconds(rounding: Double(delay) * FeetechCatalog.returnDelayStep), setup: setup, readsIdentity: true)),
       ampere: nil)
   }
 
@@ -68,7 +70,7 @@ extension DeviceProfileReader {
         continue
       }
       guard case .mapping = value.node.content, let single = value.mapping() else {
-        if let number = value.integer(in: register.range) { writes.append(register.write(number, id: nil)) }
+        if let number = value.integer(in: register.range) { writes += register.writes(number, id: nil) }
         continue
       }
       for (key, span, value) in single.all() {
@@ -76,7 +78,7 @@ extension DeviceProfileReader {
           diagnostics.error("the bus has no id '\(key)'", at: span, in: value.source)
           continue
         }
-        if let number = value.integer(in: register.range) { writes.append(register.write(number, id: id)) }
+        if let number = value.integer(in: register.range) { writes += register.writes(number, id: id) }
       }
     }
     return writes

@@ -171,10 +171,8 @@ extension DeviceProfileReader {
     switch fields.wire {
     case .dynamixel2(let bus):
       guard let place = place(reader, in: bus.ids) else { return nil }
-      let hasVelocity = bus.block != .position
-      let hasCurrent = bus.block == .currentVelocityPosition
-      let rate = hasVelocity ? ScaledField(field: bus.ids.count + place, scale: DynamixelCatalog.radianPerSecond) : nil
-      let effort = hasCurrent ? fields.ampere.map { ScaledField(field: 2 * bus.ids.count + place, scale: $0) } : nil
+      let rate = bus.block.hasVelocity ? ScaledField(field: bus.ids.count + place, scale: DynamixelCatalog.radianPerSecond) : nil
+      let effort = bus.block.hasCurrent ? fields.ampere.map { ScaledField(field: 2 * bus.ids.count + place, scale: $0) } : nil
       return .linear(field: place, scale: DynamixelCatalog.radian, rate: rate, effort: effort)
     case .feetech(let bus):
       guard let place = place(reader, in: bus.ids) else { return nil }

@@ -10,6 +10,9 @@ enum DynamixelCatalog {
     var name: String
     /// [A] One count of present current; nil where register 126 holds a load in permille instead.
     var ampere: Double?
+
+    /// Where its indirect data begins.
+    var indirectData: UInt16 { name.hasPrefix("xl330") || name.hasPrefix("xc330") ? 208 : 224 }
   }
 
   /// [rad] One count of present position: 4096 a turn.
@@ -27,6 +30,18 @@ enum DynamixelCatalog {
     Model(name: "xm540-w270", ampere: 0.00269),
   ]
 
+  /// What lets a block that stands in several pieces be read in one: the address of each of its bytes, in the registers of indirect
+  /// addresses. Nothing where it is in one piece.
+  static func indirectWrites(_ block: DynamixelBlock) -> [DynamixelWrite] {
+    guard block.registers.count > 1 else { return [] }
+    return block.registers.joined().enumerated().map { index, register in
+      DynamixelWrite(
+        name: "indirect_address_\(index + 1)", address: firstIndirectAddress + 2 * UInt16(index), length: 2, value: UInt32(register), id: nil)
+    }
+  }
+
+  private static let firstIndirectAddress: UInt16 = 168
+
   /// [s] One count of the return delay register.
   static let returnDelayStep = 2e-6
   /// The factory's return delay, in counts: 500 µs.
@@ -39,7 +54,7 @@ enum DynamixelCatalog {
     ServoRegister(name: "return_delay_time", address: 9, length: 1), ServoRegister(name: "drive_mode", address: 10, length: 1),
     ServoRegister(name: "operating_mode", address: 11, length: 1), ServoRegister(name: "shutdown", address: 63, length: 1),
     ServoRegister(name: "torque_enable", address: 64, length: 1), ServoRegister(name: "status_return_level", address: 68, length: 1),
-    ServoRegister(name: "bus_watchdog", address: 98, length: 1), ServoRegister(name: "goal_current", address: 102, length: 2),
+    ServoRegister(name: "bus_watchdog", address: 98, length: 1, isClearedFirst: true), ServoRegister(name: "goal_current", address: 102, length: 2),
     ServoRegister(name: "goal_position", address: 116, length: 4),
   ]
 }

@@ -45,7 +45,7 @@ extension RigReader {
       source: value.reference, name: name, press: Press(over: over ?? 0.5, hold: hold ?? .zero), act: act, robots: meant, groups: groups)
   }
 
-  private func readRobot(_ reader: ValueReader, among robots: [RigRobot]) -> Int? {
+  func readRobot(_ reader: ValueReader, among robots: [RigRobot]) -> Int? {
     guard let id = reader.text() else { return nil }
     if let index = robots.firstIndex(where: { $0.id == id }) { return index }
     reader.error("no robot has the id '\(YAMLNode.shortened(id))'", notes: Suggestion.notes(for: id, among: robots.map(\.id)))

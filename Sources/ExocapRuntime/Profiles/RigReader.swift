@@ -19,6 +19,8 @@ package final class RigReader {
     var lengths: [String: Double] = [:]
     /// Whether the calibration could be read.
     var isCalibrated = false
+    /// `feels:`, which names a robot.
+    var feels: ValueReader?
   }
 
   /// The rig that a text holds, with its files; nil after reports of everything that is wrong with all of them.
@@ -38,11 +40,12 @@ package final class RigReader {
 
   private func rig() -> Rig? {
     let name = root.require("name")?.name()
-    let devices = (root.require("devices")?.items(count: 1...DeviceID.capacity) ?? []).map(device)
+    var devices = (root.require("devices")?.items(count: 1...DeviceID.capacity) ?? []).map(device)
     checkPorts(of: devices.compactMap { $0 })
     let robots = (root["robots"]?.items(count: 0...RobotID.capacity) ?? []).map(robot)
     let ids = robots.compactMap { $0?.id }
     if Set(ids).count < ids.count { root.error("two robots have the same id", at: "robots") }
+    bindHands(of: &devices, to: robots.compactMap { $0 })
     let controls = readControls(robots: robots.compactMap { $0 })
     let recording = root.require("recording")?.mapping().flatMap(readRecording)
     readQuality()
@@ -105,6 +108,7 @@ package final class RigReader {
       profile?.kinematics = mirrored
     }
     slots.append(Slot(role: role, profile: profile))
+    slots[slots.count - 1].feels = map["feels"]
     let port = readPort(map)
     let (calibration, isCalibrated) = readCalibration(map, profile: profile, port: port)
     slots[slots.count - 1].lengths = calibration?.lengths ?? [:]

@@ -11,6 +11,9 @@ struct ServoRegister {
   /// The bit that says that the number is negative, where it is written as sign and magnitude; nil: as the length has it.
   var signBit: UInt16?
 
+  /// Whether the servo takes another number only after a 0: a watchdog that has bitten reads 255 until then.
+  var isClearedFirst = false
+
   /// What a profile may give: 4 bytes are signed, shorter ones are not, unless they have a sign of their own.
   var range: ClosedRange<Int> {
     if let signBit { return -((1 << Int(signBit)) - 1)...(1 << Int(signBit)) - 1 }
@@ -18,7 +21,12 @@ struct ServoRegister {
   }
 
   /// What is written for a number within the range; `id` nil: to every servo.
-  func write(_ value: Int, id: UInt8?) -> RegisterWrite {
+  func writes(_ value: Int, id: UInt8?) -> [RegisterWrite] {
+    let wanted = write(value, id: id)
+    return isClearedFirst && value != 0 ? [write(0, id: id), wanted] : [wanted]
+  }
+
+  private func write(_ value: Int, id: UInt8?) -> RegisterWrite {
     let bits = signBit.map { UInt32(FeetechPackets.encode(value, signBit: $0)) } ?? UInt32(truncatingIfNeeded: value)
     return RegisterWrite(name: name, address: address, length: length, value: bits, id: id)
   }

@@ -59,7 +59,7 @@ package final class EpisodeJudge {
       if robot >= 0 && fields.byte(at: 1) == RigRobot.jointStream.index { robots[robot].takeMeasured(fields) }
       return devices[index].takeSample(fields)
     case .deviceEvent: devices[index].takeEvent(fields)
-    case .opened, .receive, .poll, .wrote, .request, .closed, .checkpoint, .tick, .sent, .change: break
+    case .opened, .receive, .poll, .wrote, .request, .felt, .closed, .checkpoint, .tick, .sent, .change: break
     }
     return nil
   }
@@ -72,7 +72,7 @@ package final class EpisodeJudge {
     case .sent: robots[index].takeSent(fields)
     case .change:
       if let change = unsafe ChangeRecord(fields.bytes) { robots[index].takeChange(change) }
-    case .opened, .receive, .poll, .wrote, .request, .closed, .sample, .deviceEvent, .checkpoint: break
+    case .opened, .receive, .poll, .wrote, .request, .felt, .closed, .sample, .deviceEvent, .checkpoint: break
     }
     return nil
   }

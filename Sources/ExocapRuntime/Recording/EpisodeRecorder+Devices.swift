@@ -9,7 +9,7 @@ extension EpisodeRecorder {
     note(loss, source: .device(device))
     let flags = judge.take(.device(device), kind, lostBefore: loss.fresh, fields)
     switch kind {
-    case .receive, .poll, .wrote, .request: writeCall(device, kind, lost, fields)
+    case .receive, .poll, .wrote, .request, .felt: writeCall(device, kind, lost, fields)
     case .opened, .closed:
       writeCall(device, kind, lost, fields)
       writePort(device, isOpen: kind == .opened, at: Timestamp(nanoseconds: fields.signed64(at: 0)))

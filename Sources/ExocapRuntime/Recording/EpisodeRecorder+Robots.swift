@@ -19,7 +19,7 @@ extension EpisodeRecorder {
     case .sent: takeSent(robot, lost, fields)
     case .change: writeChange(robot, lost, fields)
     case .checkpoint: writeCheckpoint(.robot(robot), lost, fields)
-    case .opened, .receive, .poll, .wrote, .request, .closed, .sample, .deviceEvent: break
+    case .opened, .receive, .poll, .wrote, .request, .felt, .closed, .sample, .deviceEvent: break
     }
   }
 

@@ -91,7 +91,8 @@ struct DeviceReplay: ~Copyable {
     case .opened: acquisition.opened(at: record.time)
     case .closed: acquisition.closed(at: record.time)
     case .receive: receive(record)
-    case .poll: _ = acquisition.poll(now: record.time, feedback: Feedback())
+    case .poll: _ = acquisition.poll(now: record.time)
+    case .felt: acquisition.feel(record.newtons, at: record.time)
     case .wrote: acquisition.wrote(WriteOutcome(rawValue: record.byte) ?? .failed, at: record.time)
     case .request:
       if let request = DeviceRequest(rawValue: record.byte) { acquisition.take(request, at: record.time) }

@@ -62,7 +62,7 @@ struct LoopReplay: ~Copyable {
     switch record.kind {
     case .checkpoint: takeCheckpoint(record)
     case .tick: takeTick(record, &devices)
-    case .change, .sent, .sample, .deviceEvent, .opened, .receive, .poll, .wrote, .request, .closed: break
+    case .change, .sent, .sample, .deviceEvent, .opened, .receive, .poll, .wrote, .request, .felt, .closed: break
     }
     return true
   }

@@ -81,7 +81,7 @@ extension RecordedLine.Step {
       self = .asked(Array(record.bytes.dropFirst(16)))
     case .opened: self = .opened
     case .closed: self = .closed
-    case .wrote, .request, .sample, .deviceEvent, .checkpoint, .tick, .sent, .change: return nil
+    case .wrote, .request, .felt, .sample, .deviceEvent, .checkpoint, .tick, .sent, .change: return nil
     }
   }
 }

@@ -30,7 +30,7 @@ extension ReplayDifference {
       guard let before = recorded.tick, let after = replayed.tick else { return [.other] }
       let found = ReplayStage.differing(before, after)
       return found.isEmpty ? [.other] : found
-    case .opened, .receive, .poll, .wrote, .request, .closed, .sent: return [.other]
+    case .opened, .receive, .poll, .wrote, .request, .felt, .closed, .sent: return [.other]
     }
   }
 }

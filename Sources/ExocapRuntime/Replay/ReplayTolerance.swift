@@ -21,7 +21,7 @@ extension TapRecord {
     case .deviceEvent:
       guard let mine = deviceEvent, let theirs = other.deviceEvent else { return false }
       return mine.isClose(to: theirs, tolerance)
-    case .opened, .receive, .poll, .wrote, .request, .closed, .sent: return false
+    case .opened, .receive, .poll, .wrote, .request, .felt, .closed, .sent: return false
     }
   }
 }

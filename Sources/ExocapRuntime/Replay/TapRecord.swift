@@ -91,6 +91,11 @@ package struct TapRecord: Sendable, Equatable, CustomStringConvertible {
     unsafe bytes.withUnsafeBytes { unsafe $0.count >= 8 ? $0.loadUnaligned(as: Timestamp.self) : .never }
   }
 
+  /// [N] The force that a device was told; NaN where it is none.
+  package var newtons: Double {
+    unsafe bytes.withUnsafeBytes { unsafe $0.count >= 24 ? $0.loadUnaligned(fromByteOffset: 16, as: Double.self) : .nan }
+  }
+
   /// The one byte of a call that has one; 0 where it has none.
   package var byte: UInt8 { bytes.count > 16 ? bytes[16] : 0 }
 }

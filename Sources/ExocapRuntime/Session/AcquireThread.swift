@@ -13,6 +13,9 @@ struct AcquireThread: ~Copyable {
   private let status: Latest<DeviceStatus>
   private let problem: PortProblem
   private var requests: RingConsumer<DeviceRequest>
+  /// What its operator feels; nil: nothing.
+  private let hand: FeltFeedback?
+  private var feltTick: UInt64 = 0
   private var polls = PollSet()
   private var current = DeviceStatus()
   private var statusDue: Timestamp = .never
@@ -27,8 +30,9 @@ struct AcquireThread: ~Copyable {
 
   init(
     acquisition: consuming Acquisition, port: consuming DevicePort, turn: consuming ControlTurn?, signals: ThreadSignals,
-    status: Latest<DeviceStatus>, problem: PortProblem, requests: Ring<DeviceRequest>
+    status: Latest<DeviceStatus>, problem: PortProblem, requests: Ring<DeviceRequest>, hand: FeltFeedback?
   ) {
+    self.hand = hand
     self.acquisition = acquisition
     self.port = port
     self.turn = turn
@@ -49,7 +53,8 @@ struct AcquireThread: ~Copyable {
       signals.countTurn()
       if polls.readiness(of: slot) != .none { read(&memory, slot) }
       let now = MonotonicClock.now()
-      if port.isOpen && acquisition.poll(now: now, feedback: Feedback()) {
+      if port.isOpen { feel(at: now) }
+      if port.isOpen && acquisition.poll(now: now) {
         let outcome = port.write(acquisition.request)
         if outcome == .taken { second.bytesWritten &+= UInt64(acquisition.request.count) }
         acquisition.wrote(outcome, at: MonotonicClock.now())
@@ -58,6 +63,13 @@ struct AcquireThread: ~Copyable {
       keepHouse(now)
     }
     turn?.finish()
+  }
+
+  /// Tells the device what the robot's hand feels, where that is news and the device is about to speak.
+  private mutating func feel(at now: Timestamp) {
+    guard let hand, now >= acquisition.deadline, let newest = hand.feedback.load(attempts: 4), newest.tick != feltTick else { return }
+    feltTick = newest.tick
+    acquisition.feel(newest.gripForce[Int(hand.group.rawValue)], at: now)
   }
 
   private mutating func nextDeadline() -> Timestamp {

@@ -10,6 +10,7 @@ struct ControlTurn: ~Copyable {
   private var slot: CommandSlotWriter?
   private let signals: ThreadSignals
   private let status: Latest<LoopStatus>
+  private let feedback: Latest<Feedback>
   private let period: Interval
   private let isOnArrival: Bool
   private var lastTick: Timestamp = .never
@@ -23,14 +24,14 @@ struct ControlTurn: ~Copyable {
   /// `slot`: where processes of this machine see the newest datagram; nil: nobody does.
   init(
     loop: consuming ControlLoop, link: LinkPort, slot: consuming CommandSlotWriter?, signals: ThreadSignals, status: Latest<LoopStatus>,
-    period: Interval,
-    isOnArrival: Bool
+    feedback: Latest<Feedback>, period: Interval, isOnArrival: Bool
   ) {
     self.loop = loop
     self.link = link
     self.slot = slot
     self.signals = signals
     self.status = status
+    self.feedback = feedback
     self.period = period
     self.isOnArrival = isOnArrival
   }
@@ -68,6 +69,7 @@ struct ControlTurn: ~Copyable {
     // SAFETY: the packet's memory is only read, during the call.
     if loop.packet.count > 0 { unsafe slot?.store(loop.packet.contents, at: sent) }
     loop.noteSent(outcome, began: began, stepped: stepped, sent: sent, arrived: arrived)
+    feedback.store(loop.feedback)
     lastTick = began
     keepHouse(began)
   }

@@ -4,8 +4,9 @@ internal import LinuxIO
 /// The quick look at a device that has just been opened: is every joint about where it was left?
 ///
 /// Its first believed values are compared with the last ones before it was closed, or before the daemon ended last time. A servo that was
-/// switched on in another turn, an arm on another's port or a slipped horn is far off, and is told before anybody engages. It blocks
-/// nothing: people do move an arm that is off. Control plane only.
+/// switched on in another turn, an arm on another's port or a slipped horn is far off, and is told before anybody engages. Where the device
+/// or its serial says which unit it is, it blocks nothing: people do move an arm that is off. A device that is known by its place alone is
+/// not believed until it is held as it was left. Control plane only.
 package struct PoseCheck: Sendable {
   /// [rad] An exoskeleton that was hung up again hangs within less.
   package static let largestAngle = 60 * Double.pi / 180
@@ -25,6 +26,16 @@ package struct PoseCheck: Sendable {
     }
   }
 
+  /// What a look came to.
+  package struct Finding: Sendable, Equatable {
+    /// A sentence, once for each opening; nil: nothing is new.
+    package var text: String?
+    /// What to ask of the device's thread; nil: nothing.
+    package var request: DeviceRequest?
+
+    package init(text: String? = nil, request: DeviceRequest? = nil) { (self.text, self.request) = (text, request) }
+  }
+
   private struct Joint: Sendable {
     var name: String
     var stream: Int
@@ -42,6 +53,10 @@ package struct PoseCheck: Sendable {
     /// Whether this opening has not been looked at yet.
     var isPending = false
     var warning: String?
+    /// Whether it must be as it was left.
+    var mustPass: Bool
+    /// Whether it is not believed now.
+    var isRefused = false
   }
 
   private var devices: [Device]
@@ -60,33 +75,44 @@ package struct PoseCheck: Sendable {
             Joint(name: value.name, stream: stream, value: place, isLength: value.isLength, last: values?[value.name]?.double ?? .nan))
         }
       }
-      return Device(role: device.role, label: label, joints: joints)
+      return Device(role: device.role, label: label, joints: joints, mustPass: device.isKnownByItsPlaceAlone)
     }
   }
 
-  /// Takes what device `index` is now. What is far from where it was left is returned once for each opening, when every joint is known: a
-  /// sentence; nil otherwise.
-  package mutating func look(_ index: Int, _ reading: Reading) -> String? {
+  /// Takes what device `index` is now. What is far from where it was left is told once for each opening, when every joint is known.
+  package mutating func look(_ index: Int, _ reading: Reading) -> Finding {
     if reading.openSince != devices[index].openSince {
       devices[index].openSince = reading.openSince
       devices[index].isPending = reading.openSince != .never
       devices[index].warning = nil
+      devices[index].isRefused = false
     }
-    guard reading.openSince != .never, !devices[index].joints.isEmpty else { return nil }
+    guard reading.openSince != .never, !devices[index].joints.isEmpty else { return Finding() }
     let now = devices[index].joints.map { joint in
       joint.stream < reading.values.count && joint.value < reading.values[joint.stream].count
         ? reading.values[joint.stream][joint.value] : .nan
     }
-    var text: String?
+    var finding = Finding()
     if devices[index].isPending {
-      guard now.allSatisfy(\.isFinite) else { return nil }
+      guard now.allSatisfy(\.isFinite) else { return finding }
       devices[index].isPending = false
-      text = PoseCheck.sentence(devices[index].joints, now)
-      devices[index].warning = text
+      finding.text = PoseCheck.sentence(devices[index].joints, now)
+      devices[index].warning = finding.text
+      devices[index].isRefused = finding.text != nil && devices[index].mustPass
+      if devices[index].isRefused { finding.request = .distrust }
+    } else if devices[index].isRefused {
+      devices[index].warning = PoseCheck.sentence(devices[index].joints, now)
+      devices[index].isRefused = devices[index].warning != nil
+      if !devices[index].isRefused { finding.request = .trust }
     }
+    // Where it was left counts until it has been there.
+    guard !devices[index].isRefused else { return finding }
     for place in now.indices where now[place].isFinite { devices[index].joints[place].last = now[place] }
-    return text
+    return finding
   }
+
+  /// Whether device `index` is not believed before it is held as it was left.
+  package func isRefused(_ index: Int) -> Bool { devices[index].isRefused }
 
   /// What was found at the last opening of device `index`; nil where nothing was.
   package func warning(_ index: Int) -> String? { devices[index].warning }
@@ -112,6 +138,13 @@ package struct PoseCheck: Sendable {
 }
 
 extension PoseCheck {
+  /// Why a device that is known by its place alone is not believed.
+  static func refusal(_ device: RigDevice, _ text: String) -> ControlRefusal {
+    ControlRefusal(
+      "\(device.role) is known by its place alone, and \(text): its values are not used",
+      remedy: "hold it as it was left, each joint within 60°; where it is another unit, name its own calibration, or 'exocap calibrate \(device.role)'")
+  }
+
   /// The file's name in the daemon's state folder.
   static let fileName = "last-pose.json"
 

@@ -4,6 +4,7 @@ extension Session {
   /// Why a device's values are not used, where it is another unit than its calibration's; nil while it may be the right one.
   func unitProblem(of device: DeviceID) -> ControlRefusal? {
     let index = Int(device.index)
+    if index < poseRefusals.count, let refusal = poseRefusals[index] { return refusal }
     guard index < rig.devices.count, let status = status(of: device), status.isOpen, status.isOtherUnit,
       let calibration = rig.devices[index].calibration
     else { return nil }
@@ -22,7 +23,15 @@ struct UnitMismatch {
   /// `units`: all that are known.
   init(_ device: RigDevice, _ calibration: DeviceCalibration, identity: DeviceIdentity, units: [KnownUnit]) {
     (self.device, self.calibration, self.identity) = (device, calibration, identity)
-    found = units.first { $0.fingerprint == identity && $0.label != calibration.label }?.label
+    var identity = identity
+    let others = units.filter { $0.label != calibration.label }
+    found =
+      !identity.isWhole
+      ? nil
+      : others.first { unit in
+        var fingerprint = unit.fingerprint
+        return identity.firstDifference(from: &fingerprint) == nil
+      }?.label
   }
 
   /// With both labels, and what to do.
@@ -39,11 +48,13 @@ struct UnitMismatch {
       remedy: "plug '\(calibration.label)' in, or calibrate this one: 'exocap calibrate \(device.role) --rig \(rig)'")
   }
 
-  /// What differs first, of a servo bus.
+  /// What differs first, of a bus.
   private var difference: String? {
-    guard case .dynamixel2 = device.profile.wire, var expected = calibration.fingerprint else { return nil }
+    guard var expected = calibration.fingerprint else { return nil }
     var own = identity
     guard let index = own.firstDifference(from: &expected) else { return nil }
+    if case .damiao(let bus) = device.profile.wire { return "motor \(bus.motors[index].id) has another serial number" }
+    guard device.profile.wire.hasServos else { return nil }
     guard let found = identity.part(index).map({ DeviceIdentity.servo($0) }),
       let wanted = expected.part(index).map({ DeviceIdentity.servo($0) })
     else { return "it has \(identity.count) servos, not \(expected.count)" }

@@ -28,6 +28,8 @@ package final class Session {
   var units: [KnownUnit] = []
   /// What the control plane found at the last opening of each worn device: joints that are far from where they were left.
   var poseWarnings: [String?] = []
+  /// Why a device is not believed as it stands; nil where it is.
+  var poseRefusals: [ControlRefusal?] = []
 
   let parts: [DevicePart]
   let loops: [LoopPart]
@@ -127,6 +129,9 @@ package final class Session {
     let rings = loops.map { $0.rings[Int(part.device.index)] }
     let lead = loops.first { rig.robots[Int($0.robot.index)].control.lead == part.device }
     let settings = ThreadSettings(name: part.threadName, policy: policy(Session.acquirePriority), stackSize: 1 << 20)
+    let index = Int(part.device.index)
+    let feels = index < rig.devices.count ? rig.devices[index].feels : nil
+    let hand = feels.map { FeltFeedback(group: $0.group, feedback: loops[Int($0.robot.index)].feedback) }
     let start = Handover((part, lead))
     let thread = try RealtimeThread(settings) {
       let (part, lead) = start.take()
@@ -135,7 +140,7 @@ package final class Session {
       let turn = lead.map { Session.makeTurn($0, rig: rig, run: run, telemetry: telemetry, isOnArrival: true) }
       var loop = AcquireThread(
         acquisition: acquisition, port: port, turn: turn, signals: part.signals, status: part.status, problem: part.problem,
-        requests: part.requests)
+        requests: part.requests, hand: hand)
       loop.run()
     }
     refusals += thread.refusals
@@ -167,7 +172,7 @@ package final class Session {
       run: run)
     return ControlTurn(
       loop: loop, link: part.link, slot: telemetry?.makeSlot(of: part.robot), signals: part.signals, status: part.status,
-      period: rig.robots[Int(part.robot.index)].control.period, isOnArrival: isOnArrival)
+      feedback: part.feedback, period: rig.robots[Int(part.robot.index)].control.period, isOnArrival: isOnArrival)
   }
 
   private func policy(_ priority: Int32) -> ThreadPolicy { options.isRealtime ? .fifo(priority: priority) : .normal }

@@ -61,6 +61,8 @@ final class LoopPart: Sendable {
   let tap: RecordRing
   let signals = ThreadSignals()
   let status = Latest<LoopStatus>()
+  /// What the robot's hands feel.
+  let feedback = Latest<Feedback>()
   let requests = Ring<OperatorRequest>(minimumCapacity: 64)
   let search = BranchSearch()
   /// One for each sample source of the rig.
@@ -78,6 +80,12 @@ final class LoopPart: Sendable {
   /// Asks something of the loop. False where too much is asked at once.
   @discardableResult
   func ask(_ request: OperatorRequest) -> Bool { asking.withLock { $0.push(request) } }
+}
+
+/// The hand that a device's operator feels, and where its force is found.
+struct FeltFeedback: Sendable {
+  let group: JointGroup
+  let feedback: Latest<Feedback>
 }
 
 /// The producing end of a request ring; one sender at a time holds it.

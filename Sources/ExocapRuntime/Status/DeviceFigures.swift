@@ -8,6 +8,8 @@ struct DeviceFigures {
   /// When its port was opened; `.never` while it is closed.
   private(set) var openSince: Timestamp = .never
   private(set) var lostRecords: UInt64 = 0
+  /// Whether no value is valid because its pose is not believed: where it is is still looked at.
+  private var isDistrusted = false
 
   init(role: String, profile: DeviceProfile) {
     self.role = role
@@ -25,6 +27,7 @@ struct DeviceFigures {
     switch kind {
     case .opened:
       openSince = time
+      isDistrusted = false
       for index in streams.indices { streams[index].forgetValues() }
       put("opened", .information, "the device is there", at: time, to: events)
     case .closed:
@@ -36,11 +39,15 @@ struct DeviceFigures {
       guard stream < streams.count else { return }
       let arrived = Timestamp(nanoseconds: fields.signed64(at: 32))
       streams[stream].take(arrived: arrived, valid: sample.valid, saturated: sample.saturated, count: sample.count)
-      for place in 0..<min(sample.count, streams[stream].lastValid.count) where sample.valid & (1 << UInt64(place)) != 0 {
+      for place in 0..<min(sample.count, streams[stream].lastValid.count)
+      where isDistrusted || sample.valid & (1 << UInt64(place)) != 0 {
         streams[stream].note(sample.value(place), at: place)
       }
     case .deviceEvent: takeDeviceEvent(fields, at: time, events)
-    case .receive, .poll, .wrote, .request, .checkpoint, .tick, .sent, .change: break
+    case .request:
+      let request = DeviceRequest(rawValue: fields.byte(at: 16))
+      if request == .distrust || request == .trust { isDistrusted = request == .distrust }
+    case .receive, .poll, .wrote, .felt, .checkpoint, .tick, .sent, .change: break
     }
   }
 

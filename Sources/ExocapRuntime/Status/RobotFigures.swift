@@ -42,7 +42,7 @@ struct RobotFigures {
     case .tick: takeTick(fields, events)
     case .sent: takeSent(fields)
     case .change: takeChange(fields, events)
-    case .opened, .receive, .poll, .wrote, .request, .closed, .sample, .deviceEvent, .checkpoint: break
+    case .opened, .receive, .poll, .wrote, .request, .felt, .closed, .sample, .deviceEvent, .checkpoint: break
     }
   }
 

@@ -46,11 +46,19 @@ struct Supervision {
       let reading = board.read { state in
         PoseCheck.Reading(openSince: state.devices[index].openSince, values: state.devices[index].streams.map(\.lastValid))
       }
-      guard let text = poses.look(index, reading) else { continue }
-      let event = DaemonEvent("pose_moved", .warning, source: session.rig.devices[index].role, text, at: now)
-      board.events.put(event.with(remedy: "look at the joint; where it is right, engage as usual, else calibrate again"))
+      let finding = poses.look(index, reading)
+      if let request = finding.request { _ = session.ask(request, of: DeviceID(index)) }
+      guard let text = finding.text else { continue }
+      let refusal = poses.isRefused(index) ? PoseCheck.refusal(session.rig.devices[index], text) : nil
+      let event = DaemonEvent(
+        "pose_moved", refusal == nil ? .warning : .error, source: session.rig.devices[index].role, refusal?.error ?? text, at: now)
+      board.events.put(
+        event.with(remedy: refusal?.remedy ?? "look at the joint; where it is right, engage as usual, else calibrate again"))
     }
     session.poseWarnings = session.rig.devices.indices.map { poses.warning($0) }
+    session.poseRefusals = session.rig.devices.indices.map { index in
+      poses.isRefused(index) ? poses.warning(index).map { PoseCheck.refusal(session.rig.devices[index], $0) } : nil
+    }
   }
 
   /// Devices that are other units than their calibrations'.

@@ -8,6 +8,8 @@ package struct SimulatedDamiaoMotor: Sendable {
   package var isTorqueOn = true
   /// The high four bits of its state where it has a fault, as 0xA: over-current; 0: none.
   package var fault: UInt8 = 0
+  /// Register 15; 0: the factory gave none.
+  package var serialNumber: UInt32 = 0
 }
 
 /// A chain of Damiao motors on a CAN bus, behind the maker's USB-CAN board or as frames of a CAN interface.
@@ -99,10 +101,10 @@ package struct SimulatedDamiaoBus: Sendable {
   /// What a register says; nil where it is not modelled.
   private func register(_ number: UInt8, of index: Int) -> InlineArray<8, UInt8>? {
     let motor = motors[index].motor
-    let values = [motor.position, motor.velocity, motor.torque]
+    let scales = [motor.position, motor.velocity, motor.torque]
     let place = Int(number) - Int(DamiaoFrames.firstScale)
-    guard values.indices.contains(place) else { return nil }
-    let value = Float(values[place]).bitPattern
+    guard scales.indices.contains(place) || number == DamiaoFrames.serialNumber else { return nil }
+    let value = number == DamiaoFrames.serialNumber ? motors[index].serialNumber : Float(scales[place]).bitPattern
     return [
       UInt8(truncatingIfNeeded: motor.id), UInt8(truncatingIfNeeded: motor.id >> 8), 0x33, number, UInt8(truncatingIfNeeded: value),
       UInt8(truncatingIfNeeded: value >> 8), UInt8(truncatingIfNeeded: value >> 16), UInt8(truncatingIfNeeded: value >> 24),

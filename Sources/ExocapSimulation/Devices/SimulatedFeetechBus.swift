@@ -13,11 +13,14 @@ package struct SimulatedFeetechBus: Sendable {
   private var heard: [UInt8] = []
   private var packets: FeetechPackets
 
-  /// `profile` speaks feetech.
+  /// `profile` speaks feetech. The servos of a calibrated arm have the homing offsets that it was calibrated with.
   package init(profile: DeviceProfile, calibration: DeviceCalibration?) {
     guard case .feetech(let bus) = profile.wire else { preconditionFailure("a Feetech bus speaks feetech") }
     worn = Uncalibration(profile: profile, calibration: calibration)
     servos = bus.ids.map { SimulatedFeetechServo(id: $0, baud: profile.line.baud, series: bus.series) }
+    for (index, part) in bus.ids.indices.map({ calibration?.fingerprint?.part($0) }).enumerated() where bus.series == .sts {
+      if let part { servos[index].setHoming(Int(DeviceIdentity.servo(part).homing)) }
+    }
     series = bus.series
     line = PacedBytes(baud: profile.line.baud)
     packets = FeetechPackets(bus.series)

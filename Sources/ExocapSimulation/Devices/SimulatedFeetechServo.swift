@@ -57,6 +57,9 @@ package struct SimulatedFeetechServo: Sendable {
     for address in 40..<SimulatedFeetechServo.firstReading { registers[address] = 0 }
   }
 
+  /// Sets register 31 [counts]; what it reports is given with it taken off already.
+  package mutating func setHoming(_ offset: Int) { store(31, SimulatedFeetechServo.signed(offset, bit: 11), 2) }
+
   /// Sets what it measures: counts, counts a second, thousandths of the motor's voltage.
   mutating func measure(position: Int, speed: Int, load: Int) {
     store(56, SimulatedFeetechServo.signed(position, bit: 15), 2)

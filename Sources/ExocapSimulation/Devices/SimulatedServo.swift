@@ -2,8 +2,11 @@ package import ExocapCore
 
 /// One Dynamixel X servo: its registers, as the XL330-M288's control table has them (ROBOTIS e-Manual).
 package struct SimulatedServo: Sendable {
-  /// The registers that this model has; what is behind is refused. Indirect addresses are not modelled.
+  /// The registers up to the readings; what is behind is refused, but for what follows.
   static let tableLength = 147
+  /// 20 indirect addresses, of two bytes, and then as many bytes of what stands there.
+  static let indirectAddresses = 168..<208
+  static let indirectData = 208..<228
   /// Below this address lies the EEPROM, which is locked while the torque is on.
   static let endOfEEPROM = 64
 
@@ -14,7 +17,7 @@ package struct SimulatedServo: Sendable {
   package private(set) var registers: [UInt8]
 
   package init(id: UInt8, baud: Int) {
-    registers = Array(repeating: 0, count: SimulatedServo.tableLength)
+    registers = Array(repeating: 0, count: SimulatedServo.indirectAddresses.upperBound)
     store(0, 1200, 2)
     store(6, 53, 1)
     store(7, UInt32(id), 1)
@@ -38,15 +41,27 @@ package struct SimulatedServo: Sendable {
 
   /// The bytes of registers; nil where the table has none there.
   package func read(_ address: Int, _ length: Int) -> [UInt8]? {
-    guard length > 0, address >= 0, address + length <= registers.count else { return nil }
+    guard length > 0, address >= 0 else { return nil }
+    if SimulatedServo.indirectData.contains(address) { return readIndirect(address, length) }
+    let end = SimulatedServo.indirectAddresses.contains(address) ? registers.count : SimulatedServo.tableLength
+    guard address + length <= end else { return nil }
     return Array(registers[address..<address + length])
+  }
+
+  private func readIndirect(_ address: Int, _ length: Int) -> [UInt8]? {
+    guard address + length <= SimulatedServo.indirectData.upperBound else { return nil }
+    return (address..<address + length).map { place in
+      let pointer = SimulatedServo.indirectAddresses.lowerBound + 2 * (place - SimulatedServo.indirectData.lowerBound)
+      let target = Int(registers[pointer]) | Int(registers[pointer + 1]) << 8
+      return target < SimulatedServo.tableLength ? registers[target] : 0
+    }
   }
 
   /// Writes registers. Returns the error code of the reply: 0, or 7 (access) where they cannot be written now.
   package mutating func write(_ address: Int, _ bytes: [UInt8]) -> UInt8 {
     guard !bytes.isEmpty, address + bytes.count <= registers.count else { return 7 }
     // Model and firmware, and the readings from the present PWM on.
-    if address < 7 || address >= 120 { return 7 }
+    if address < 7 || address >= 120 && !SimulatedServo.indirectAddresses.contains(address) { return 7 }
     if address < SimulatedServo.endOfEEPROM && isTorqueOn { return 7 }
     registers.replaceSubrange(address..<address + bytes.count, with: bytes)
     return 0
@@ -55,6 +70,7 @@ package struct SimulatedServo: Sendable {
   /// Restarts it: the RAM is as after power on.
   package mutating func reboot() {
     for address in SimulatedServo.endOfEEPROM..<120 where address != 68 { registers[address] = 0 }
+    for address in SimulatedServo.indirectAddresses { registers[address] = 0 }
   }
 
   /// Sets what it measures.

@@ -71,7 +71,7 @@ struct RetargetingTrace {
       }
     case .change:
       if let change = unsafe record.bytes.withUnsafeBytes({ unsafe ChangeRecord($0) }) { changes.append(change) }
-    case .opened, .receive, .poll, .wrote, .request, .closed, .checkpoint, .sent: break
+    case .opened, .receive, .poll, .wrote, .request, .felt, .closed, .checkpoint, .sent: break
     }
   }
 

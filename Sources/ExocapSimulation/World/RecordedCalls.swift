@@ -12,7 +12,7 @@ struct RecordedCalls: Sendable {
   init(_ records: [WorldRecord]) {
     calls = records.filter { record in
       switch record.kind {
-      case .opened, .receive, .poll, .wrote, .request, .closed, .checkpoint: true
+      case .opened, .receive, .poll, .wrote, .request, .felt, .closed, .checkpoint: true
       case .sample, .deviceEvent, .tick, .sent, .change: false
       }
     }
@@ -48,8 +48,9 @@ struct RecordedCalls: Sendable {
       if isLive, call.bytes.count >= 17 {
         acquisition.receive(call.bytes.span.extracting(droppingFirst: 17), endsPacket: byte != 0, at: call.time)
       }
-    case .poll: if isLive { _ = acquisition.poll(now: call.time, feedback: Feedback()) }
+    case .poll: if isLive { _ = acquisition.poll(now: call.time) }
     case .wrote: if isLive { acquisition.wrote(WriteOutcome(rawValue: byte) ?? .failed, at: call.time) }
+    case .felt: if isLive { acquisition.feel(call.newtons, at: call.time) }
     case .request: if isLive, let request = DeviceRequest(rawValue: byte) { acquisition.take(request, at: call.time) }
     case .sample, .deviceEvent, .tick, .sent, .change: break
     }

@@ -180,6 +180,7 @@ package struct World: ~Copyable {
     let began = options.stopwatch?()
     loop.step(now: now)
     if let began, let ended = options.stopwatch?() { costs.append(ended - began) }
+    for box in devices { box.device.feedback = loop.feedback }
     searcher?.searcher.answerAll()
     lastTick = now
     if person.isDetermined { serve() }

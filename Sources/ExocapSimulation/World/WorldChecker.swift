@@ -64,7 +64,7 @@ struct WorldChecker {
       if let tick = unsafe record.bytes.withUnsafeBytes({ unsafe TickRecord($0) }) { see(tick) }
     case .sample:
       if let sample = unsafe record.bytes.withUnsafeBytes({ unsafe SampleRecord($0) }) { see(sample, record.source) }
-    case .opened, .receive, .poll, .wrote, .request, .closed, .deviceEvent, .checkpoint, .sent, .change: break
+    case .opened, .receive, .poll, .wrote, .request, .felt, .closed, .deviceEvent, .checkpoint, .sent, .change: break
     }
   }
 

@@ -19,6 +19,10 @@ struct WorldDevice: ~Copyable {
   var isMute = false
   /// Whether each read is a whole packet, so that its cable cuts and joins none.
   private let keepsPackets: Bool
+  /// What the robot feels, as its loop said last.
+  var feedback = Feedback()
+  private let feels: FeltHand?
+  private var feltTick: UInt64 = 0
   /// When the device next has something to do.
   private var deviceDue: Timestamp = .never
 
@@ -30,6 +34,7 @@ struct WorldDevice: ~Copyable {
     self.id = id
     self.recorded = recorded
     let worn = rig.devices[Int(id.index)]
+    feels = worn.feels
     device = SimulatedDevice(profile: profile ?? worn.profile, calibration: worn.calibration, start: start)
     keepsPackets = worn.profile.transport.keepsPackets
     var options = options
@@ -79,7 +84,11 @@ struct WorldDevice: ~Copyable {
       lastArrival = now
       acquisition.receive(chunk.bytes.span, endsPacket: keepsPackets, at: now)
     }
-    if isOpen && acquisition.poll(now: now, feedback: Feedback()) {
+    if isOpen, let feels, now >= acquisition.deadline, feedback.tick != feltTick {
+      feltTick = feedback.tick
+      acquisition.feel(feedback.gripForce[Int(feels.group.rawValue)], at: now)
+    }
+    if isOpen && acquisition.poll(now: now) {
       acquisition.wrote(toDevice.send(acquisition.request.toArray(), at: now), at: now)
     }
   }

@@ -68,6 +68,11 @@ package struct WorldRecord: Sendable {
     self.bytes = bytes
   }
 
+  /// [N] The force that a device was told; NaN where it is none.
+  package var newtons: Double {
+    unsafe bytes.withUnsafeBytes { unsafe $0.count >= 24 ? $0.loadUnaligned(fromByteOffset: 16, as: Double.self) : .nan }
+  }
+
   /// The time of a call, a tick or a checkpoint; `.never` where the record is too short.
   package var time: Timestamp {
     unsafe bytes.withUnsafeBytes { unsafe $0.count >= 8 ? $0.loadUnaligned(as: Timestamp.self) : .never }

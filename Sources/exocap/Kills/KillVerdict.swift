@@ -110,7 +110,7 @@ extension RecordKind {
   /// Whether it is a call into a device's part of the core, with its time.
   fileprivate var isCall: Bool {
     switch self {
-    case .opened, .receive, .poll, .wrote, .request, .closed: true
+    case .opened, .receive, .poll, .wrote, .request, .felt, .closed: true
     case .sample, .deviceEvent, .checkpoint, .tick, .sent, .change: false
     }
   }

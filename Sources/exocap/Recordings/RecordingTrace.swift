@@ -165,7 +165,7 @@ struct RecordingTrace {
     case .closed:
       events.append(
         Event(time: seconds(record.time), isWarning: true, source: devices[device].role, kind: "closed", text: "the device is gone"))
-    case .receive, .poll, .wrote, .request, .checkpoint, .tick, .sent, .change: break
+    case .receive, .poll, .wrote, .request, .felt, .checkpoint, .tick, .sent, .change: break
     }
   }
 
@@ -217,7 +217,7 @@ struct RecordingTrace {
     case .tick: if let tick = record.tick { take(tick, robot: robot) }
     case .sent: if let sent = record.sent { take(sent, robot: robot) }
     case .change: if let change = record.change { take(change, robot: robot) }
-    case .opened, .receive, .poll, .wrote, .request, .closed, .sample, .deviceEvent, .checkpoint: break
+    case .opened, .receive, .poll, .wrote, .request, .felt, .closed, .sample, .deviceEvent, .checkpoint: break
     }
   }
 
@@ -286,7 +286,7 @@ extension TapRecord {
   fileprivate var orderTime: Timestamp {
     switch kind {
     case .sample, .sent: .never
-    case .opened, .receive, .poll, .wrote, .request, .closed, .deviceEvent, .checkpoint, .tick, .change: time
+    case .opened, .receive, .poll, .wrote, .request, .felt, .closed, .deviceEvent, .checkpoint, .tick, .change: time
     }
   }
 }

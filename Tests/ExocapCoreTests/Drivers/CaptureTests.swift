@@ -46,7 +46,6 @@ struct CapturePlayer: ~Copyable {
   private var calibration: Calibration
   private var latest: [Sample]
   private var raw = RawSample()
-  private var feedback = Feedback()
   private var request = PacketBuffer()
 
   init(_ profile: DeviceProfile, _ numbers: DeviceCalibration) {
@@ -64,7 +63,7 @@ struct CapturePlayer: ~Copyable {
     case .rx: for byte in event.bytes where driver.receive(byte, at: event.time, into: &raw) { take() }
     case .tx, .poll:
       request.clear()
-      let outcome = driver.poll(now: event.time, feedback: &feedback, into: &request, raw: &raw)
+      let outcome = driver.poll(now: event.time, into: &request, raw: &raw)
       if outcome.hasSample { take() }
       if outcome.hasRequest { driver.wrote(.taken, at: event.time) }
       let written = request.toArray()

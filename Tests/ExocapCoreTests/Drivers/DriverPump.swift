@@ -13,7 +13,7 @@ struct DriverReading: Equatable, CustomStringConvertible {
     zip(numbers, turn.numbers).allSatisfy { $0 == nil || $0 == $1 } && numbers.dropFirst(turn.numbers.count).allSatisfy { $0 == nil }
   }
 
-  func isWhole(_ turn: DriverCase.Turn) -> Bool { agrees(with: turn) && numbers.prefix(turn.numbers.count).allSatisfy { $0 != nil } }
+  func isWhole(_ turn: DriverCase.Turn) -> Bool { agrees(with: turn) && zip(numbers, turn.numbers).allSatisfy { ($0 == nil) == $1.isNaN } }
 }
 
 /// Calls a driver as a device's thread does, in virtual time.
@@ -21,7 +21,6 @@ struct DriverPump: ~Copyable {
   let device: DriverCase
   var driver: DeviceDriver
   var raw = RawSample()
-  var feedback = Feedback()
   var request = PacketBuffer()
   var now = Timestamp(nanoseconds: 1_000_000_000)
   /// When the next turn starts.
@@ -78,7 +77,7 @@ struct DriverPump: ~Copyable {
 
   mutating func poll() {
     request.clear()
-    let outcome = driver.poll(now: now, feedback: &feedback, into: &request, raw: &raw)
+    let outcome = driver.poll(now: now, into: &request, raw: &raw)
     if outcome.hasSample { note() }
     if outcome.hasRequest {
       requests.append(request.toArray())

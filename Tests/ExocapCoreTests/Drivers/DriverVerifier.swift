@@ -77,7 +77,6 @@ enum DriverVerifier {
     let turns = ends.count
     var driver = DeviceDriver(device.wire, line: device.line)
     var raw = RawSample()
-    var feedback = Feedback()
     var request = PacketBuffer()
     var now = Timestamp(nanoseconds: 1_000_000_000)
     driver.opened(at: now)
@@ -90,7 +89,7 @@ enum DriverVerifier {
           var next = 0
           for turn in 0..<turns {
             request.clear()
-            if driver.poll(now: now, feedback: &feedback, into: &request, raw: &raw).hasRequest { driver.wrote(.taken, at: now) }
+            if driver.poll(now: now, into: &request, raw: &raw).hasRequest { driver.wrote(.taken, at: now) }
             let end = unsafe ends[turn]
             while next < end {
               _ = unsafe driver.receive(bytes[next], at: now, into: &raw)

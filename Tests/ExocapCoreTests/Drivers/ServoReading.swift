@@ -15,6 +15,7 @@ struct ServoReading {
     case .position: return position
     case .velocityPosition: return velocity + position
     case .currentVelocityPosition: return current + velocity + position
+    case .currentPosition: return current + position
     }
   }
 }
@@ -48,10 +49,11 @@ func fastReply(_ ids: [UInt8], _ readings: [ServoReading], _ block: DynamixelBlo
   return packet.toArray()
 }
 
-/// The fields of a raw sample: positions, then velocities, then currents, as far as the block has them.
+/// The fields of a raw sample: positions, then velocities, then currents, as far as the block has them; NaN for what it leaves out between.
 func numbers(_ readings: [ServoReading], _ block: DynamixelBlock) -> [Double] {
   var numbers = readings.map { Double($0.position) }
-  if block != .position { numbers += readings.map { Double($0.velocity) } }
-  if block == .currentVelocityPosition { numbers += readings.map { Double($0.current) } }
+  if block == .velocityPosition || block == .currentVelocityPosition { numbers += readings.map { Double($0.velocity) } }
+  if block == .currentPosition { numbers += readings.map { _ in .nan } }
+  if block == .currentVelocityPosition || block == .currentPosition { numbers += readings.map { Double($0.current) } }
   return numbers
 }

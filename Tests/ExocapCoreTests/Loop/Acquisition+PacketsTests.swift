@@ -45,7 +45,7 @@ extension AcquisitionTests {
     live.acquisition.opened(at: Timestamp(nanoseconds: 0))
     for time in Int64(0)..<400 {
       let now = Timestamp(nanoseconds: time * 3_000_000)
-      if live.acquisition.poll(now: now, feedback: Feedback()) { live.acquisition.wrote(.taken, at: now + .microseconds(20)) }
+      if live.acquisition.poll(now: now) { live.acquisition.wrote(.taken, at: now + .microseconds(20)) }
       let bytes = (random.integer(0...1) == 0 ? Self.joints : Self.force)
       let noise = random.integer(0...9) == 0 ? wireBytes("A5 5A 0A 01") + random.bytes(random.integer(0...9)) : []
       // Some packets lose their end, and then nothing comes for a while.

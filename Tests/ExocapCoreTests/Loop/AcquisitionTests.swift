@@ -29,9 +29,12 @@ import Testing
         switch record.kind {
         case .opened: acquisition.opened(at: time)
         case .receive: acquisition.receive(Array(record.bytes.dropFirst(17)).span, endsPacket: byte != 0, at: time)
-        case .poll: _ = acquisition.poll(now: time, feedback: Feedback())
+        case .poll: _ = acquisition.poll(now: time)
         case .wrote: acquisition.wrote(WriteOutcome(rawValue: byte)!, at: time)
         case .request: acquisition.take(DeviceRequest(rawValue: byte)!, at: time)
+        case .felt:
+          let bits = record.bytes[16..<24].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+          acquisition.feel(Double(bitPattern: bits), at: time)
         case .closed: acquisition.closed(at: time)
         case .checkpoint: acquisition.writeCheckpoint(at: time)
         case .sample, .deviceEvent, .tick, .sent, .change: break
@@ -55,7 +58,7 @@ import Testing
     bench.acquisition.opened(at: Timestamp(nanoseconds: 0))
     for time in 0..<milliseconds {
       let now = Timestamp(nanoseconds: time * 1_000_000)
-      if bench.acquisition.poll(now: now, feedback: Feedback()) {
+      if bench.acquisition.poll(now: now) {
         bench.acquisition.wrote(random.below(20) == 0 ? .busy : .taken, at: now + .microseconds(20))
       }
       if random.below(3) == 0 {
@@ -92,10 +95,39 @@ import Testing
     #expect(calls.map { TapTests.header($0.bytes).time } == [1, 2, 3, 4, 5])
   }
 
+  @Test func noValueOfADistrustedDeviceIsValid() {
+    var bench = Bench()
+    bench.acquisition.opened(at: Timestamp(nanoseconds: 1))
+    bench.receive("\n250 -500 900\n", at: 2)
+    bench.acquisition.take(.distrust, at: Timestamp(nanoseconds: 3))
+    bench.receive("251 -500 900\n", at: 4)
+    bench.acquisition.take(.trust, at: Timestamp(nanoseconds: 5))
+    bench.receive("252 -500 900\n", at: 6)
+    bench.acquisition.take(.distrust, at: Timestamp(nanoseconds: 7))
+    bench.acquisition.opened(at: Timestamp(nanoseconds: 8))
+    bench.receive("\n253 -500 900\n", at: 9)
+    let samples = bench.tap.drain().filter { $0.kind == .sample }
+    // Two streams; where valid stands, the tap's layout says.
+    let isValid = samples.map { sample in sample.bytes[40..<48].contains { $0 != 0 } }
+    #expect(isValid == [true, true, false, false, true, true, true, true])
+  }
+
+  /// Number and time as of every call, and the force.
+  @Test func aForceIsTapped() {
+    var bench = Bench(Self.askedRig())
+    bench.acquisition.opened(at: Timestamp(nanoseconds: 0))
+    bench.acquisition.feel(2.5, at: Timestamp(nanoseconds: 7))
+    let records = bench.tap.drain()
+    #expect(records.map(\.kind) == [.opened, .felt])
+    #expect(TapTests.header(records[1].bytes).time == 7 && TapTests.header(records[1].bytes).number == 1)
+    // 2.5 is 0x4004 0000 0000 0000.
+    #expect(Array(records[1].bytes.dropFirst(16)) == [0, 0, 0, 0, 0, 0, 0x04, 0x40])
+  }
+
   @Test func aRequestIsTappedWithItsBytes() {
     var bench = Bench(Self.askedRig())
     bench.acquisition.opened(at: Timestamp(nanoseconds: 0))
-    let hasRequest = bench.acquisition.poll(now: Timestamp(nanoseconds: 10), feedback: Feedback())
+    let hasRequest = bench.acquisition.poll(now: Timestamp(nanoseconds: 10))
     let request = bench.acquisition.request.toArray()
     let records = bench.tap.drain()
     #expect(hasRequest && request.count > 10)
@@ -106,13 +138,13 @@ import Testing
   @Test func aPollThatIsNotDueChangesNothingAndIsNotTapped() {
     var bench = Bench(Self.askedRig())
     bench.acquisition.opened(at: Timestamp(nanoseconds: 0))
-    _ = bench.acquisition.poll(now: Timestamp(nanoseconds: 10), feedback: Feedback())
+    _ = bench.acquisition.poll(now: Timestamp(nanoseconds: 10))
     bench.acquisition.wrote(.taken, at: Timestamp(nanoseconds: 20))
     _ = bench.tap.drain()
     let due = bench.acquisition.deadline
-    let hasRequest = bench.acquisition.poll(now: due - .nanoseconds(1), feedback: Feedback())
+    let hasRequest = bench.acquisition.poll(now: due - .nanoseconds(1))
     let none = bench.tap.drain()
-    _ = bench.acquisition.poll(now: due, feedback: Feedback())
+    _ = bench.acquisition.poll(now: due)
     let one = bench.tap.drain()
     #expect(!hasRequest && none.isEmpty && one.map(\.kind) == [.poll])
   }
@@ -191,7 +223,7 @@ import Testing
       let start = exocap_allocation_count()
       bench.acquisition.receive(line.span, endsPacket: false, at: now)
       let received = exocap_allocation_count()
-      if asked.acquisition.poll(now: now, feedback: Feedback()) { asked.acquisition.wrote(.taken, at: now) }
+      if asked.acquisition.poll(now: now) { asked.acquisition.wrote(.taken, at: now) }
       let polled = exocap_allocation_count()
       if index % 50 == 0 { bench.acquisition.writeCheckpoint(at: now) }
       counts.inCheckpoint += exocap_allocation_count() - polled

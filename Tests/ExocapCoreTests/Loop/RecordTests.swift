@@ -5,7 +5,7 @@ import Testing
   @Test func kindsKeepTheirNumbers() {
     // The numbers stand in recordings.
     let numbers: [RecordKind: UInt16] = [
-      .opened: 1, .receive: 2, .poll: 3, .wrote: 4, .request: 5, .closed: 6, .sample: 16, .deviceEvent: 17, .checkpoint: 20,
+      .opened: 1, .receive: 2, .poll: 3, .wrote: 4, .request: 5, .closed: 6, .felt: 7, .sample: 16, .deviceEvent: 17, .checkpoint: 20,
       .tick: 32, .sent: 33, .change: 34,
     ]
     for kind in RecordKind.allCases { #expect(numbers[kind] == kind.rawValue) }

@@ -42,6 +42,20 @@ import Testing
     #expect(two.known == 0)
   }
 
+  /// As LeRobot's calibrations tell it: id and offset alone.
+  @Test func aServoOfUnknownMakeAgreesWithEveryModel() {
+    var own = DeviceIdentity(count: 1)
+    var known = DeviceIdentity(count: 1)
+    own.set(0, DeviceIdentity.servo(id: 1, model: 777, firmware: 58, homing: -312))
+    known.set(0, DeviceIdentity.servo(id: 1, homing: -312))
+    #expect(own.firstDifference(from: &known) == nil)
+    #expect(known.firstDifference(from: &own) == nil)
+    known.set(0, DeviceIdentity.servo(id: 1, homing: -311))
+    #expect(own.firstDifference(from: &known) == 0)
+    known.set(0, DeviceIdentity.servo(id: 2, homing: -312))
+    #expect(own.firstDifference(from: &known) == 0)
+  }
+
   /// Checkpoints save the bytes: there is none between the fields.
   @Test func itHasNoPadding() { #expect(MemoryLayout<DeviceIdentity>.size == 4 + 4 + 24 * 8) }
 }

@@ -64,6 +64,9 @@ internal import Testing
     #expect(calibration.serial == nil)
     let left = try #require(calibration.values["left"])
     let gripper = try #require(calibration.values["gripper"])
+    // The offsets tell which arm it is of.
+    #expect(calibration.fingerprint?.part(0) == DeviceIdentity.servo(id: 1, homing: -312))
+    #expect(calibration.fingerprint?.part(1) == DeviceIdentity.servo(id: 6, homing: 640))
     #expect((left.zero - 2074.5 * 2 * Double.pi / 4096).magnitude < 1e-12 && left.sign == 1)
     #expect((gripper.zero - 3377 * 2 * Double.pi / 4096).magnitude < 1e-12 && gripper.sign == -1)
   }

@@ -13,7 +13,6 @@ struct ReadDevice: ~Copyable {
   private(set) var pings: [PingExchange] = []
   private var calibration: Calibration
   private var raw = RawSample()
-  private var feedback = Feedback()
   private var request = PacketBuffer()
 
   init(_ profile: DeviceProfile, _ numbers: DeviceCalibration, openedAt now: Timestamp) {
@@ -40,7 +39,7 @@ struct ReadDevice: ~Copyable {
   mutating func requests(at now: Timestamp) -> [UInt8] {
     guard now >= driver.deadline else { return [] }
     request.clear()
-    let outcome = driver.poll(now: now, feedback: &feedback, into: &request, raw: &raw)
+    let outcome = driver.poll(now: now, into: &request, raw: &raw)
     if outcome.hasSample { take() }
     if outcome.hasRequest { driver.wrote(.taken, at: now) }
     return request.toArray()

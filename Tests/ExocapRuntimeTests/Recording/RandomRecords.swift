@@ -30,7 +30,10 @@ struct RandomRecords {
     case .opened, .closed: head(&bytes)
     case .wrote, .request:
       head(&bytes)
-      bytes.append(UInt8.random(in: 0...2, using: &random))
+      bytes.append(UInt8.random(in: 0...4, using: &random))
+    case .felt:
+      head(&bytes)
+      bytes.append([number()])
     case .receive, .poll:
       head(&bytes)
       bytes.append(self.bytes(600))

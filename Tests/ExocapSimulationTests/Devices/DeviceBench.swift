@@ -14,7 +14,6 @@ struct DeviceBench: ~Copyable {
   var counts: [Int]
   var now = Timestamp(nanoseconds: 0)
   private var raw = RawSample()
-  private var feedback = Feedback()
   private var request = PacketBuffer()
 
   init(_ profile: DeviceProfile, _ numbers: DeviceCalibration) {
@@ -35,7 +34,7 @@ struct DeviceBench: ~Copyable {
       now = now + step
       for byte in device.poll(now: now) where driver.receive(byte, at: now, into: &raw) { take() }
       request.clear()
-      let outcome = driver.poll(now: now, feedback: &feedback, into: &request, raw: &raw)
+      let outcome = driver.poll(now: now, into: &request, raw: &raw)
       if outcome.hasSample { take() }
       if outcome.hasRequest {
         device.receive(request.toArray(), at: now)

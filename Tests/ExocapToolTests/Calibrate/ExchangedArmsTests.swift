@@ -12,8 +12,8 @@ import Testing
     try write(bench)
     let left = try WornChain(link: bench.folder.path + "/left", profile: bench.profile, truth: bench.truth, homing: 9)
     let right = try WornChain(link: bench.folder.path + "/right", profile: bench.profile, truth: bench.truth, homing: 7)
-    let daemon = try start(bench)
-    let devices = try devices(bench) { $0.allSatisfy { $0["problem"]?["error"] != nil } }
+    let daemon = try BenchDaemon(bench, rig: name(bench))
+    let devices = try daemon.devices { $0.allSatisfy { $0["problem"]?["error"] != nil } }
     #expect(
       devices.compactMap { $0["problem"]?["error"]?.text } == [
         "left_arm is calibrated for 'left-03', but the arm on this port is 'right-02': its values are not used",
@@ -34,8 +34,8 @@ import Testing
     try write(bench)
     let left = try WornChain(link: bench.folder.path + "/left", profile: bench.profile, truth: bench.truth, homing: 7)
     let right = try WornChain(link: bench.folder.path + "/right", profile: bench.profile, truth: bench.truth, homing: 11)
-    let daemon = try start(bench)
-    let devices = try devices(bench) { $0.count == 2 && $0[1]["problem"]?["error"] != nil && ($0[0]["samples"]?.integer ?? 0) > 50 }
+    let daemon = try BenchDaemon(bench, rig: name(bench))
+    let devices = try daemon.devices { $0.count == 2 && $0[1]["problem"]?["error"] != nil && ($0[0]["samples"]?.integer ?? 0) > 50 }
     #expect(
       devices[1]["problem"]?["error"]?.text
         == "right_arm is calibrated for 'right-02', but the arm on this port is another one: servo 1 has homing offset 11, not 9; its values are not used"
@@ -73,28 +73,5 @@ import Testing
         - {role: right_arm, profile: three, port: \(bench.folder.path)/right, calibration: lab/right}
       recording: {folder: \(bench.folder.path)/recordings}
       """, to: "tree/rigs/\(name(bench)).yaml")
-  }
-
-  private func start(_ bench: CalibrationBench) throws -> Program {
-    let rig = "\(bench.folder.path)/tree/rigs/\(name(bench)).yaml"
-    let words = [ToolRun.daemon, "--rig", rig, "--socket", bench.folder.path + "/socket", "--no-realtime"]
-    guard let daemon = Program(["sh", "-c", "exec \"$@\" 2>\"\(bench.folder.path)/log\"", "sh"] + words) else {
-      throw TestFailure("cannot start the daemon")
-    }
-    return daemon
-  }
-
-  /// The devices of the status, once it is as wanted.
-  private func devices(_ bench: CalibrationBench, _ isWanted: ([JSONValue]) -> Bool) throws -> [JSONValue] {
-    for _ in 0..<200 {
-      let run = try ToolRun(["status", "--socket", bench.folder.path + "/socket", "--format", "json"])
-      if let text = run.output.first, let status = try? JSONParser.parse(Array(text.utf8)), let devices = status["devices"]?.elements,
-        isWanted(devices)
-      {
-        return devices
-      }
-      MonotonicClock.sleep(until: MonotonicClock.now() + .milliseconds(50))
-    }
-    throw TestFailure("the status is never as wanted: " + (TextFile(path: bench.folder.path + "/log")?.text ?? ""))
   }
 }

@@ -97,7 +97,7 @@ extension DamiaoDriver {
 
   /// Saves or restores everything that changes, the half packet too. Belongs to a bus of the same motors.
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
-    archive.section(0x414D_4144, version: 1)  // "DAMA"
+    archive.section(0x414D_4144, version: 2)  // "DAMA"
     archive.field(&isOpen)
     archive.field(&exchange)
     archive.field(&exchangeEndsAt)
@@ -122,6 +122,8 @@ extension DamiaoDriver {
     archive.field(&isFirstSetUp)
     archive.field(&setUpAgainAt)
     archive.field(&maySetUp)
+    archive.field(&identity)
+    archive.field(&identityChanges)
     archive.field(&bytes)
     archive.field(&length)
     if archive.isReading {
@@ -129,7 +131,7 @@ extension DamiaoDriver {
       pending &= everyone
       toSend &= everyone
       if exchange == .setUp && pending == 0 { endExchange() }
-      setUpStep = min(setUpStep, DamiaoDriver.setUpSteps &- 1)
+      setUpStep = min(setUpStep, DamiaoDriver.setUpSteps)
     }
   }
 }

@@ -1,18 +1,19 @@
-// The set-up: each motor's torque is taken off, and its own scales are read and compared with the profile's.
+// The set-up: each motor's torque is taken off, its own scales are read and compared with the profile's, and it is asked who it is.
 
 extension DamiaoDriver {
   /// A motor is asked in vain at most this often before it counts as not set up.
   @inline(__always) static var setUpAttempts: UInt8 { 3 }
   /// A motor whose set-up failed and that answers turns is tried again this much later.
   @inline(__always) static var setUpSpacing: Interval { .seconds(1) }
-  /// Torque off, then the ends of position, velocity and torque.
-  @inline(__always) static var setUpSteps: UInt8 { 4 }
+  /// Torque off, then the ends of position, velocity and torque, then the serial number.
+  @inline(__always) static var setUpSteps: UInt8 { 5 }
+  @inline(__always) private static var serialStep: UInt8 { 4 }
   /// [-] Scales are small whole numbers or halves in float32: they are the profile's, or others.
   @inline(__always) static var scaleTolerance: Double { 1e-3 }
 
   /// Plans the set-up of all motors: before the next turn where `first`, else one exchange between two turns.
   mutating func planSetUp(first: Bool) {
-    pending = freesMotors || checksScales ? everyone : 0
+    pending = stepsWanted != 0 ? everyone : 0
     notSetUp = 0
     isFirstSetUp = first && pending != 0
     setUpAgainAt = .never
@@ -22,17 +23,29 @@ extension DamiaoDriver {
   /// After a turn: plans the set-up of motors that answer again.
   mutating func planSetUpAgain() {
     let back = notSetUp & answered
-    if !freesMotors && !checksScales { notSetUp = 0 }
-    guard back != 0, pending == 0, freesMotors || checksScales else { return }
+    if stepsWanted == 0 { notSetUp = 0 }
+    guard back != 0, pending == 0, stepsWanted != 0 else { return }
     notSetUp &= ~back
     pending = back
     setUpAgainAt = lastCall + DamiaoDriver.setUpSpacing
     beginMotor()
   }
 
-  private mutating func beginMotor() {
-    setUpStep = freesMotors ? 0 : 1
+  /// Bit i: step i is taken.
+  private var stepsWanted: UInt8 { (freesMotors ? 1 : 0) | (checksScales ? 0b1110 : 0) | (readsIdentity ? 1 &<< DamiaoDriver.serialStep : 0) }
+
+  private mutating func beginMotor() { goToStep(0) }
+
+  /// Goes to the first step from `step` on that is taken; behind the last one where none is.
+  private mutating func goToStep(_ step: UInt8) {
+    setUpStep = step
+    while setUpStep < DamiaoDriver.setUpSteps && stepsWanted & (1 &<< setUpStep) == 0 { setUpStep &+= 1 }
     setUpAttempt = 0
+  }
+
+  /// The register that the present step reads.
+  private var stepRegister: UInt8 {
+    setUpStep == DamiaoDriver.serialStep ? DamiaoFrames.serialNumber : DamiaoFrames.firstScale &+ setUpStep &- 1
   }
 
   private var setUpMotor: Int { pending.trailingZeroBitCount }
@@ -43,7 +56,7 @@ extension DamiaoDriver {
     if setUpStep == 0 {
       DamiaoFrames.appendFree(motor.id, adapter, to: &request)
     } else {
-      DamiaoFrames.appendRegisterRequest(motor.id, DamiaoFrames.firstScale &+ setUpStep &- 1, adapter, to: &request)
+      DamiaoFrames.appendRegisterRequest(motor.id, stepRegister, adapter, to: &request)
     }
     beginExchange(.setUp, at: now, taking: timing.exchange(1))
     return true
@@ -58,20 +71,29 @@ extension DamiaoDriver {
     if setUpStep == 0 {
       noteStatus(bytes[offset] &>> 4, of: index)
     } else {
-      let register = DamiaoFrames.firstScale &+ setUpStep &- 1
       let id = UInt16(bytes[offset]) | UInt16(bytes[offset &+ 1]) &<< 8
-      guard id == motors[index].id, bytes[offset &+ 2] == 0x33, bytes[offset &+ 3] == register else {
+      guard id == motors[index].id, bytes[offset &+ 2] == 0x33, bytes[offset &+ 3] == stepRegister else {
         counters.malformed &+= 1
         return
       }
       var bits: UInt32 = 0
       for byte in 0..<4 { bits |= UInt32(bytes[offset &+ 4 &+ byte]) &<< UInt32(truncatingIfNeeded: 8 &* byte) }
-      compare(Double(Float(bitPattern: bits)), with: scale(of: index), of: index)
+      if setUpStep == DamiaoDriver.serialStep {
+        take(serial: bits, of: index)
+      } else {
+        compare(Double(Float(bitPattern: bits)), with: scale(of: index), of: index)
+      }
     }
     endExchange()
-    setUpAttempt = 0
-    setUpStep &+= 1
-    if setUpStep >= (checksScales ? DamiaoDriver.setUpSteps : 1) { endMotor(failed: false) }
+    goToStep(setUpStep &+ 1)
+    if setUpStep >= DamiaoDriver.setUpSteps { endMotor(failed: false) }
+  }
+
+  /// A motor to which the factory gave no number says nothing of itself.
+  private mutating func take(serial: UInt32, of index: Int) {
+    guard serial != 0, serial != .max else { return }
+    identity.set(index, UInt64(motors[index].id) &<< 32 | UInt64(serial))
+    identityChanges &+= 1
   }
 
   private mutating func scale(of index: Int) -> Double {
@@ -95,7 +117,12 @@ extension DamiaoDriver {
     nodeCounters[setUpMotor].timeouts &+= 1
     endExchange()
     setUpAttempt &+= 1
-    if setUpAttempt >= DamiaoDriver.setUpAttempts { endMotor(failed: true) } else { counters.retries &+= 1 }
+    guard setUpAttempt >= DamiaoDriver.setUpAttempts else {
+      counters.retries &+= 1
+      return
+    }
+    // One that does not tell its number is as the profile says all the same.
+    endMotor(failed: setUpStep != DamiaoDriver.serialStep)
   }
 
   private mutating func endMotor(failed: Bool) {

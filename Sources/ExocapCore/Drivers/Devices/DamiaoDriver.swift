@@ -33,6 +33,7 @@ package struct DamiaoDriver: ~Copyable {
   let timing: DamiaoTiming
   let freesMotors: Bool
   let checksScales: Bool
+  let readsIdentity: Bool
   var motors: InlineArray<16, DamiaoMotor>
   /// The motor that answers with a CAN id; 0xFF: none.
   var indexOfReply: InlineArray<2048, UInt8>
@@ -68,6 +69,10 @@ package struct DamiaoDriver: ~Copyable {
   var setUpStep: UInt8 = 0
   var setUpAttempt: UInt8 = 0
   var isFirstSetUp = false
+  /// The motors' serial numbers, as far as they have any; without parts where the bus does not ask.
+  package internal(set) var identity: DeviceIdentity
+  /// Counts what was learnt or forgotten of it.
+  var identityChanges: UInt32 = 0
   var setUpAgainAt: Timestamp = .never
   /// After the first set-up there is one exchange between two turns.
   var maySetUp = true
@@ -104,6 +109,8 @@ package struct DamiaoDriver: ~Copyable {
     timing = DamiaoTiming(bitrate: bus.bitrate, latency: line.latency)
     freesMotors = bus.freesMotors
     checksScales = bus.checksScales
+    readsIdentity = bus.readsIdentity
+    identity = DeviceIdentity(count: bus.readsIdentity ? bus.motors.count : 0)
   }
 
   /// Takes note that the port is open: what was on the wire is forgotten, all motors are set up.
@@ -117,6 +124,8 @@ package struct DamiaoDriver: ~Copyable {
     length = 0
     nextTurn = now
     wronglyScaled = 0
+    identity.forget()
+    identityChanges &+= 1
     planSetUp(first: true)
   }
 
@@ -188,7 +197,7 @@ package struct DamiaoDriver: ~Copyable {
     lastCall = now
     switch request {
     case .setUp: if isOpen { planSetUp(first: false) }
-    case .tare, .ping: break
+    case .tare, .ping, .distrust, .trust: break
     }
   }
 

@@ -11,6 +11,8 @@ package enum DamiaoFrames {
   @inline(__always) package static var canFrameLength: Int { 16 }
   /// Registers of a motor: the ends of its position, velocity and torque.
   @inline(__always) package static var firstScale: UInt8 { 21 }
+  /// The register with a motor's serial number.
+  @inline(__always) package static var serialNumber: UInt8 { 15 }
 
   /// Adds a request for the state of motor `id`: it answers also without torque.
   package static func appendStateRequest(_ id: UInt16, _ adapter: DamiaoAdapter, to packet: inout PacketBuffer) {

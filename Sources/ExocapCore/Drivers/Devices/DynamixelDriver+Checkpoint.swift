@@ -1,7 +1,7 @@
 extension DynamixelDriver {
   /// Saves or restores everything that changes, the half packet too. Belongs to a bus of the same ids and registers.
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
-    archive.section(0x324C_5844, version: 2)  // "DXL2"
+    archive.section(0x324C_5844, version: 3)  // "DXL2"
     archive.field(&isOpen)
     archive.field(&exchange)
     archive.field(&exchangeEndsAt)
@@ -25,11 +25,12 @@ extension DynamixelDriver {
     archive.field(&fastStrikes)
     archive.field(&hasFallenBack)
     setUp.checkpoint(&archive)
-    archive.field(&identity)
-    archive.field(&identityChanges)
-    archive.field(&identityModel)
-    archive.field(&identityFirmware)
-    archive.field(&identityID)
+    servos.checkpoint(&archive)
+    archive.field(&felt)
+    archive.field(&feltAt)
+    archive.field(&pulling)
+    archive.field(&pulled)
+    archive.field(&pulledAt)
     parser.checkpoint(&archive)
   }
 }

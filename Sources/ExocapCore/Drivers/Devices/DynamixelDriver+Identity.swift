@@ -28,17 +28,13 @@ extension DynamixelDriver {
   mutating func takeIdentity(_ read: Int, _ error: UInt8) -> Bool {
     guard error & 0x7F == 0 else { return false }
     if read == 0 {
-      identityModel = UInt16(parser.parameter(0)) | UInt16(parser.parameter(1)) &<< 8
-      identityFirmware = parser.parameter(6)
-      identityID = parser.parameter(7)
+      let model = UInt16(parser.parameter(0)) | UInt16(parser.parameter(1)) &<< 8
+      servos.take(model: model, firmware: parser.parameter(6), id: parser.parameter(7))
       return true
     }
     var homing: UInt32 = 0
     for byte in 0..<4 { homing |= UInt32(parser.parameter(byte)) &<< UInt32(truncatingIfNeeded: 8 &* byte) }
-    let part = DeviceIdentity.servo(
-      id: identityID, model: identityModel, firmware: identityFirmware, homing: Int32(bitPattern: homing))
-    identity.set(Int(setUp.servo), part)
-    identityChanges &+= 1
+    servos.take(homing: Int32(bitPattern: homing), of: Int(setUp.servo))
     return true
   }
 }

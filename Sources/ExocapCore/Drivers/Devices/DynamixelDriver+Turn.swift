@@ -18,7 +18,8 @@ extension DynamixelDriver {
     attempt = 0
     answered = 0
     missedByFast = 0
-    ask(everyone, fast: usesFast, now, into: &request)
+    let pulling = pull(now, into: &request)
+    ask(everyone, fast: usesFast, now, into: &request, behind: timing.bytes(pulling))
   }
 
   /// Whether servos are missing that are worth asking again, and there is time before the next turn.
@@ -62,8 +63,10 @@ extension DynamixelDriver {
     order[count &- 1] = first
   }
 
-  /// Writes the request to the servos of `targets`.
-  private mutating func ask(_ targets: UInt32, fast: Bool, _ now: Timestamp, into request: inout PacketBuffer) {
+  /// Writes the request to the servos of `targets`; what is in front of it takes `delay` on the wire.
+  private mutating func ask(
+    _ targets: UInt32, fast: Bool, _ now: Timestamp, into request: inout PacketBuffer, behind delay: Interval = .zero
+  ) {
     let nodes = targets.nonzeroBitCount
     asked = targets
     askedFast = fast
@@ -76,7 +79,7 @@ extension DynamixelDriver {
       packets.parameter(ids[Int(order[place])], in: &request)
     }
     packets.finish(&request)
-    beginExchange(.turn, at: now, taking: timing.read(fast ? .fastSync : .sync, nodes: nodes, length: length))
+    beginExchange(.turn, at: now, taking: delay + timing.read(fast ? .fastSync : .sync, nodes: nodes, length: length))
   }
 
   /// Takes all that the parser finds. True where the turn is complete: then `raw` holds it.
@@ -155,11 +158,11 @@ extension DynamixelDriver {
     let position = Int32(bitPattern: word(length &- 4))
     reading.fields[index] = Double(position)
     reading.readAt[index] = arrival
-    if length >= 8 {
+    if hasVelocity {
       reading.fields[count &+ index] = Double(Int32(bitPattern: word(length &- 8)))
       reading.readAt[count &+ index] = arrival
     }
-    if length >= 10 {
+    if hasCurrent {
       let current = UInt16(parser.parameter(0)) | UInt16(parser.parameter(1)) &<< 8
       reading.fields[2 &* count &+ index] = Double(Int16(bitPattern: current))
       reading.readAt[2 &* count &+ index] = arrival
@@ -192,8 +195,8 @@ extension DynamixelDriver {
     reading.count = 3 &* count
     reading.arrived = lastReply
     reading.valid = bits
-    if length >= 8 { reading.valid |= bits &<< UInt64(truncatingIfNeeded: count) }
-    if length >= 10 { reading.valid |= bits &<< UInt64(truncatingIfNeeded: 2 &* count) }
+    if hasVelocity { reading.valid |= bits &<< UInt64(truncatingIfNeeded: count) }
+    if hasCurrent { reading.valid |= bits &<< UInt64(truncatingIfNeeded: 2 &* count) }
     raw = reading
     return true
   }

@@ -28,6 +28,8 @@ package struct DynamixelDriver: ~Copyable {
   let everyone: UInt32
   let address: UInt16
   let length: Int
+  let hasVelocity: Bool
+  let hasCurrent: Bool
   let period: Interval
   let margin: Interval
   let timing: DynamixelTiming
@@ -70,14 +72,17 @@ package struct DynamixelDriver: ~Copyable {
 
   var setUp: RegisterSetUp
 
-  /// Who the servos said they are since the port was opened; without parts where the bus does not ask.
-  package internal(set) var identity: DeviceIdentity
-  /// Counts what was learnt or forgotten of it.
-  package internal(set) var identityChanges: UInt32 = 0
-  // Of the servo that is being asked, between its two reads.
-  var identityModel: UInt16 = 0
-  var identityFirmware: UInt8 = 0
-  var identityID: UInt8 = 0
+  var servos: ServoIdentities
+
+  let spring: ServoSpring?
+  /// [N] What the robot's hand felt last, and when that was told.
+  var felt = Double.nan
+  var feltAt: Timestamp = .never
+  /// [count] On the way to what the spring wants.
+  var pulling = 0.0
+  /// [count] Written last, and when.
+  var pulled: Int16 = 0
+  var pulledAt: Timestamp = .never
 
   /// `bus` has 1 … 21 ids, all different, below 253.
   package init(_ bus: DynamixelBus, line: SerialLine) {
@@ -92,13 +97,17 @@ package struct DynamixelDriver: ~Copyable {
     ids = bus.ids
     count = bus.ids.count
     everyone = (1 << UInt32(bus.ids.count)) - 1
-    address = bus.block.address
+    address = bus.address
+    hasVelocity = bus.block.hasVelocity
+    hasCurrent = bus.block.hasCurrent
     length = Int(bus.block.length)
     period = .seconds(rounding: 1 / bus.rate)
     margin = min(max(period / 4, DynamixelDriver.leastMargin), DynamixelDriver.mostMargin)
     timing = DynamixelTiming(baud: line.baud, returnDelay: bus.returnDelay, latency: line.latency)
     setUp = RegisterSetUp(ids: bus.ids, bus.setup, identityReads: bus.readsIdentity ? 2 : 0)
-    identity = DeviceIdentity(count: bus.readsIdentity ? bus.ids.count : 0)
+    spring = bus.spring
+    precondition(bus.spring.map { bus.ids.contains($0.id) } ?? true, "the spring's servo is one of the bus")
+    servos = ServoIdentities(count: bus.readsIdentity ? bus.ids.count : 0)
     usesFast = bus.read == .fastSync
   }
 
@@ -112,8 +121,8 @@ package struct DynamixelDriver: ~Copyable {
     endExchange()
     parser.reset()
     nextTurn = now
-    identity.forget()
-    identityChanges &+= 1
+    servos.forget()
+    letGo()
     setUp.plan(first: true)
   }
 
@@ -143,7 +152,7 @@ package struct DynamixelDriver: ~Copyable {
     @_noLocks
   #endif
   package mutating func poll(
-    now: Timestamp, feedback: inout Feedback, into request: inout PacketBuffer, raw: inout RawSample
+    now: Timestamp, into request: inout PacketBuffer, raw: inout RawSample
   ) -> PollOutcome {
     lastCall = now
     var outcome = PollOutcome(hasRequest: false, hasSample: false)
@@ -190,7 +199,7 @@ package struct DynamixelDriver: ~Copyable {
     lastCall = now
     switch request {
     case .setUp: if isOpen { setUp.plan(first: false) }
-    case .tare, .ping: break
+    case .tare, .ping, .distrust, .trust: break
     }
   }
 

@@ -39,9 +39,13 @@ package struct DynamixelTiming: Sendable, Equatable, BitwiseCopyable {
   @inline(__always)
   package func exchange(request: Int, reply: Int) -> Interval { bytes(request &+ reply) + returnDelay }
 
+  /// [B] A sync write of one servo's goal current.
+  @inline(__always) package static var goalCurrentLength: Int { 17 }
+
   /// One turn of `bus` on `line`, as the profile wants it read, without the USB adapter.
   package static func turnTime(_ bus: DynamixelBus, _ line: SerialLine) -> Interval {
     let timing = DynamixelTiming(baud: line.baud, returnDelay: bus.returnDelay, latency: line.latency)
-    return timing.read(bus.read, nodes: bus.ids.count, length: Int(bus.block.length))
+    let pull = bus.spring == nil ? Interval.zero : timing.bytes(DynamixelTiming.goalCurrentLength)
+    return pull + timing.read(bus.read, nodes: bus.ids.count, length: Int(bus.block.length))
   }
 }

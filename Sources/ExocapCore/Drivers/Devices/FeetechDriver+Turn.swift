@@ -89,7 +89,10 @@ extension FeetechDriver {
     _ id: UInt8, _ error: UInt8, _ found: Int, at arrival: Timestamp, into raw: inout RawSample
   ) -> Bool {
     let index = Int(indexOfID[Int(id)])
-    if isEcho(error, found) { return false }
+    if !hasSyncRead && isEcho(address, length, error, found) {
+      counters.skippedBytes &+= UInt64(truncatingIfNeeded: FeetechPackets.overhead &+ found)
+      return false
+    }
     guard turn.awaits(index), found == length else {
       counters.malformed &+= 1
       return false
@@ -105,15 +108,6 @@ extension FeetechDriver {
     return turn.isComplete && endTurn(at: arrival, into: &raw)
   }
 
-  /// Whether this is our own read request, which some adapters hand back: its instruction stands where a reply has its error.
-  mutating func isEcho(_ error: UInt8, _ found: Int) -> Bool {
-    guard !hasSyncRead, error == FeetechInstruction.read.rawValue, found == 2, parser.parameter(0) == address,
-      parser.parameter(1) == UInt8(truncatingIfNeeded: length)
-    else { return false }
-    counters.skippedBytes &+= UInt64(truncatingIfNeeded: FeetechPackets.overhead &+ found)
-    return true
-  }
-
   /// Counts what the error byte of a reply says of the servo, its angle sensor aside.
   mutating func noteAlerts(_ error: UInt8, of index: Int) {
     let isAlert = error & ~FeetechDriver.sensorError != 0
@@ -126,15 +120,9 @@ extension FeetechDriver {
     for place in 0..<length / 2 {
       let signBit = place == 2 ? FeetechDriver.loadSignBit : FeetechDriver.signBit
       let field = place &* count &+ index
-      reading.fields[field] = Double(FeetechPackets.decode(word(2 &* place), signBit: signBit))
+      reading.fields[field] = Double(FeetechPackets.decode(UInt16(truncatingIfNeeded: number(at: 2 &* place, 2)), signBit: signBit))
       reading.readAt[field] = arrival
     }
-  }
-
-  private mutating func word(_ offset: Int) -> UInt16 {
-    let first = UInt16(parser.parameter(offset))
-    let second = UInt16(parser.parameter(offset &+ 1))
-    return isBigEndian ? first &<< 8 | second : first | second &<< 8
   }
 
   /// Ends the turn: counts who was missing. True where anybody answered: then `raw` holds the sample.

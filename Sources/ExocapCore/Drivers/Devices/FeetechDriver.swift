@@ -43,6 +43,7 @@ package struct FeetechDriver: ~Copyable {
   var parser = FeetechParser()
   var turn: NodeTurn
   var setUp: RegisterSetUp
+  var servos: ServoIdentities
   var reading = RawSample()
   package internal(set) var counters = DriverCounters()
 
@@ -67,7 +68,9 @@ package struct FeetechDriver: ~Copyable {
     timing = FeetechTiming(baud: line.baud, returnDelay: bus.returnDelay, latency: line.latency)
     packets = FeetechPackets(bus.series)
     turn = NodeTurn(count: bus.ids.count)
-    setUp = RegisterSetUp(ids: bus.ids, bus.setup)
+    let reads = FeetechDriver.identityReads(bus.series)
+    setUp = RegisterSetUp(ids: bus.ids, bus.setup, identityReads: bus.readsIdentity ? reads : 0)
+    servos = ServoIdentities(count: bus.readsIdentity ? bus.ids.count : 0)
   }
 
   /// Takes note that the port is open: what was on the wire is forgotten, all servos are set up.
@@ -79,6 +82,7 @@ package struct FeetechDriver: ~Copyable {
     isOpen = true
     stop()
     nextTurn = now
+    servos.forget()
     setUp.plan(first: true)
   }
 
@@ -157,7 +161,7 @@ package struct FeetechDriver: ~Copyable {
     lastCall = now
     switch request {
     case .setUp: if isOpen { setUp.plan(first: false) }
-    case .tare, .ping: break
+    case .tare, .ping, .distrust, .trust: break
     }
   }
 

@@ -11,11 +11,12 @@ import Testing
     let adapter: DamiaoAdapter
     var samples = 0
 
-    init(_ adapter: DamiaoAdapter = .usbSerial, rate: Double = 100, sets: Bool = true) {
+    init(_ adapter: DamiaoAdapter = .usbSerial, rate: Double = 100, sets: Bool = true, asks: Bool = false) {
       self.adapter = adapter
       var bus = DamiaoBus(motors: DriverCase.damiaoMotors, rate: rate, adapter: adapter)
       bus.freesMotors = sets
       bus.checksScales = sets
+      bus.readsIdentity = asks
       driver = DamiaoDriver(bus, line: SerialLine(baud: 921_600))
       driver.opened(at: now)
     }
@@ -40,9 +41,10 @@ import Testing
       receive(DriverCase.damiaoState(DriverCase.damiaoMotors[index], counts, status: status, adapter: adapter))
     }
 
-    mutating func scale(_ index: Int, _ register: UInt8, _ value: Float) {
+    mutating func scale(_ index: Int, _ register: UInt8, _ value: Float) { self.register(index, register, value.bitPattern) }
+
+    mutating func register(_ index: Int, _ register: UInt8, _ bits: UInt32) {
       let motor = DriverCase.damiaoMotors[index]
-      let bits = value.bitPattern
       let content =
         [UInt8(motor.id & 0xFF), UInt8(motor.id >> 8), 0x33, register] + (0..<4).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) }
       receive(DriverCase.damiaoAnswer(motor.reply, content, adapter))

@@ -7,7 +7,6 @@ import Testing
     var driver: DeviceDriver
     var now = Timestamp(nanoseconds: 0)
     private var raw = RawSample()
-    private var feedback = Feedback()
     private var packet = PacketBuffer()
 
     init(setup: [DynamixelWrite] = []) {
@@ -21,7 +20,7 @@ import Testing
     mutating func next() -> [UInt8] {
       now = max(now, driver.deadline)
       packet.clear()
-      let found = driver.poll(now: now, feedback: &feedback, into: &packet, raw: &raw)
+      let found = driver.poll(now: now, into: &packet, raw: &raw)
       if found.hasRequest { driver.wrote(.taken, at: now) }
       return Array(packet.toArray().dropLast(2))
     }

@@ -8,7 +8,6 @@ import Testing
     var driver: DynamixelDriver
     var now = Timestamp(nanoseconds: 0)
     var raw = RawSample()
-    private var feedback = Feedback()
     private var packet = PacketBuffer()
 
     init(_ read: DynamixelRead = .sync, setup: [DynamixelWrite] = []) {
@@ -20,7 +19,7 @@ import Testing
     /// Polls now. The request, or nil; and whether a turn ended.
     mutating func poll(_ outcome: WriteOutcome = .taken) -> (request: [UInt8]?, hasSample: Bool) {
       packet.clear()
-      let found = driver.poll(now: now, feedback: &feedback, into: &packet, raw: &raw)
+      let found = driver.poll(now: now, into: &packet, raw: &raw)
       if found.hasRequest { driver.wrote(outcome, at: now) }
       return (found.hasRequest ? packet.toArray() : nil, found.hasSample)
     }
@@ -59,9 +58,8 @@ import Testing
       var driver = DynamixelDriver(wanted, line: SerialLine(baud: 1_000_000))
       var packet = PacketBuffer()
       var raw = RawSample()
-      var feedback = Feedback()
       driver.opened(at: Timestamp(nanoseconds: 0))
-      let outcome = driver.poll(now: Timestamp(nanoseconds: 0), feedback: &feedback, into: &packet, raw: &raw)
+      let outcome = driver.poll(now: Timestamp(nanoseconds: 0), into: &packet, raw: &raw)
       #expect(outcome.hasRequest)
       #expect(packet.toArray() == wireBytes(vector))
     }

@@ -1,0 +1,133 @@
+import ExocapCore
+import Testing
+
+/// A servo that pulls on the operator's finger, on a bus that the test plays by hand: 100 turns a second.
+@Suite struct DynamixelDriverSpringTests {
+  private struct Bus: ~Copyable {
+    var driver: DeviceDriver
+    var now = Timestamp(nanoseconds: 0)
+    private var raw = RawSample()
+    private var packet = PacketBuffer()
+
+    init(setup: [DynamixelWrite] = []) {
+      // In counts of 1 mA: 50 open the trigger, 20 a newton, 200 at most.
+      let spring = ServoSpring(id: 7, rest: -50, perNewton: -20, limit: 200)
+      let bus = DynamixelBus(
+        ids: [1, 7], block: .position, read: .sync, rate: 100, returnDelay: .zero, setup: setup, spring: spring)
+      driver = DeviceDriver(.dynamixel2(bus), line: SerialLine(baud: 1_000_000))
+      driver.opened(at: now)
+    }
+
+    /// The request at the driver's deadline.
+    mutating func next() -> [UInt8] {
+      now = max(now, driver.deadline)
+      packet.clear()
+      let found = driver.poll(now: now, into: &packet, raw: &raw)
+      if found.hasRequest { driver.wrote(.taken, at: now) }
+      return packet.toArray()
+    }
+
+    mutating func answer(_ id: UInt8, _ bytes: [UInt8]) {
+      for byte in statusPacket(id: id, bytes) { _ = driver.receive(byte, at: now, into: &raw) }
+    }
+
+    /// A whole turn. The current that was written in front of it [count]; nil: none was.
+    mutating func turn() -> Int? {
+      let request = next()
+      answer(1, [0, 0, 0, 0])
+      answer(7, [0, 0, 0, 0])
+      guard request[7] == 0x83 else { return nil }
+      return Int(Int16(bitPattern: UInt16(request[13]) | UInt16(request[14]) << 8))
+    }
+
+    mutating func feel(_ newtons: Double) { driver.feel(newtons, at: now) }
+  }
+
+  /// By hand: header, broadcast, length 10, sync write, address 102, two bytes each; servo 7: -20 = 0xFFEC. The CRC is that of an
+  /// independent implementation in the vectors' own words: the tables of the e-Manual.
+  @Test func theGoalCurrentStandsInFrontOfTheRead() {
+    var bus = Bus()
+    let request = bus.next()
+    // The first step towards -50 A: a tenth of the limit each 10 ms.
+    #expect(Array(request[0..<15]) == [0xFF, 0xFF, 0xFD, 0, 0xFE, 10, 0, 0x83, 102, 0, 2, 0, 7, 0xEC, 0xFF])
+    // 17 bytes, and behind them the turn's own request.
+    #expect(Array(request[17..<29]) == [0xFF, 0xFF, 0xFD, 0, 0xFE, 9, 0, 0x82, 132, 0, 4, 0])
+    #expect(request.count == 17 + 16)
+  }
+
+  @Test func itRisesToItsRestAndIsWrittenAgainFromTimeToTime() {
+    var bus = Bus()
+    let first = [bus.turn(), bus.turn(), bus.turn()]
+    #expect(first == [-20, -40, -50])
+    var again: [Int] = []
+    for turn in 0..<60 { if let found = bus.turn() { again.append(turn); #expect(found == -50) } }
+    // Each 250 ms: 25 turns.
+    #expect(again == [24, 49])
+  }
+
+  @Test func aForceAddsToItAndTheLimitHolds() {
+    var bus = Bus()
+    for _ in 0..<5 { _ = bus.turn() }
+    bus.feel(2)
+    let felt = [bus.turn(), bus.turn(), bus.turn()]
+    #expect(felt == [-70, -90, nil])
+    // 20 N would be 450 counts.
+    for _ in 0..<20 {
+      bus.feel(20)
+      _ = bus.turn()
+    }
+    bus.feel(19)
+    var last = -90
+    for _ in 0..<30 {
+      bus.feel(20)
+      last = bus.turn() ?? last
+    }
+    #expect(last == -200)
+  }
+
+  @Test(arguments: [Double.nan, -3, -Double.infinity]) func whatIsNoForceIsNotFelt(newtons: Double) {
+    var bus = Bus()
+    for _ in 0..<5 { _ = bus.turn() }
+    bus.feel(newtons)
+    for _ in 0..<5 { #expect(bus.turn() == nil) }
+  }
+
+  /// After 100 ms without news of it.
+  @Test func aRobotThatSaysNoMoreIsNotFelt() {
+    var bus = Bus()
+    for _ in 0..<5 { _ = bus.turn() }
+    bus.feel(1)
+    let risen = bus.turn()
+    #expect(risen == -70)
+    for _ in 0..<9 { #expect(bus.turn() == nil) }
+    var fallen: Int?
+    for _ in 0..<3 { fallen = bus.turn() ?? fallen }
+    #expect(fallen == -50)
+  }
+
+  @Test func aServoThatIsNotSetUpIsNotPulled() {
+    var bus = Bus(setup: [DynamixelWrite(name: "operating_mode", address: 11, length: 1, value: 0, id: 7)])
+    // Servo 7 does not answer to its set-up.
+    for _ in 0..<3 { #expect(bus.next()[4] == 7) }
+    let request = bus.next()
+    #expect(request[7] == 0x82)
+  }
+
+  @Test func aPortThatWasClosedStartsFromNothing() {
+    var bus = Bus()
+    for _ in 0..<5 { _ = bus.turn() }
+    bus.driver.closed(at: bus.now)
+    bus.driver.opened(at: bus.now)
+    #expect(bus.turn() == -20)
+  }
+
+  /// By hand: 17 bytes of ten bits at 1 Mbaud are 170 µs.
+  @Test func itsBytesCountInTheBudget() {
+    let spring = ServoSpring(id: 7, rest: 0, perNewton: 0, limit: 1)
+    var bus = DynamixelBus(ids: [1, 7], block: .position, read: .sync, rate: 100, returnDelay: .zero, setup: [])
+    let line = SerialLine(baud: 1_000_000)
+    let without = DynamixelTiming.turnTime(bus, line)
+    bus.spring = spring
+    #expect(DynamixelTiming.turnTime(bus, line) - without == .microseconds(170))
+  }
+}
