@@ -65,7 +65,8 @@ package final class WireRecorder {
         guard wire.reader.isGone else { continue }
         wire.gone = MonotonicClock.now()
         polls.replace(slot, with: .none)
-        gaps.append(ReportGap("the end of raw/\(wire.device.role).capture", "the device went away while it was read"))
+        let reason = "the device went away while it was read, and is not opened again"
+        gaps.append(ReportGap("the end of raw/\(wire.device.role).capture", reason))
       }
       let now = MonotonicClock.now()
       length = now - start

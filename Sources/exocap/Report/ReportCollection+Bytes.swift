@@ -62,7 +62,7 @@ extension ReportCollection {
       let cut = try RecordingCut.cut(recording, from: from, to: nil, into: place, version: Version.text)
       seconds = cut.ends - cut.begins
     } catch {
-      // A rig without robots has no ticks that it could be cut at.
+      // A rig without robots has no ticks that it could be cut at. A black box holds 256 MiB at most, compressed.
       guard case .nothing = error else { throw error }
       try folder.put(try Files.contents(of: recording.path, atMost: 1 << 30), at: "recording.mcap")
       seconds = length

@@ -35,6 +35,7 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var format: FormatOptions
 
   func validate() throws {
+    // The longest black box that a rig may ask for.
     let allowed = Interval.seconds(1)...Interval.seconds(300)
     if !allowed.contains(seconds.interval) { throw ValidationError("--seconds is 1 s to 5 min") }
   }
