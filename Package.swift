@@ -117,6 +117,7 @@ let package = Package(
       name: "ExocapToolTests",
       dependencies: [
         "exocap", "exocapd", "ExocapExport", "ExocapRuntime", "ExocapSimulation", "LinuxIO", "ExocapCore", "ExocapTestSupport",
+        "ExocapTestCaptures",
       ],
       exclude: ["Help", "Recordings/read_played.py"], swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["ExocapTestSupport"], swiftSettings: strict),

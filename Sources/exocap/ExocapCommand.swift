@@ -42,7 +42,7 @@ struct ExocapCommand: ParsableCommand {
   ]
   private static let setUpCommands: [any ParsableCommand.Type] = [
     DevicesCommand.self, IdentifyCommand.self, ProfileCommand.self, RigCommand.self, CalibrateCommand.self, CalibrationCommand.self,
-    RobotCommand.self, UdevRulesCommand.self,
+    RobotCommand.self, UdevRulesCommand.self, ReportCommand.self,
   ]
   private static let simulationCommands: [any ParsableCommand.Type] = [DemoCommand.self, SimulateCommand.self]
 

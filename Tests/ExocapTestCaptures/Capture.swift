@@ -1,5 +1,5 @@
 package import ExocapCore
-internal import ExocapTestSupport
+package import ExocapTestSupport
 
 /// What went over a wire, as Tests/Captures/README.md lays it out.
 package struct Capture {
@@ -41,13 +41,12 @@ package struct Capture {
   package var events: [Event] = []
   package var expectations: [Expectation] = []
 
-  /// nil where the file breaks the format.
+  /// A committed capture with what a person would read out of it; nil where a file breaks the format.
   package init?(_ name: String) {
-    self.name = name
     guard let file = TextFile(checkout: "Tests/Captures/\(name).capture"),
       let expected = TextFile(checkout: "Tests/Captures/\(name).expected")
     else { return nil }
-    for line in file.lines where !line.hasPrefix("#") { if !take(line) { return nil } }
+    self.init(name: name, file)
     for line in expected.lines {
       let words = line.split(separator: " ").map(String.init)
       guard words.count > 4, let time = Int64(words[0]), let stream = Int(words[1]) else { return nil }
@@ -56,6 +55,12 @@ package struct Capture {
           arrived: Timestamp(nanoseconds: time), stream: stream, isValid: words[2].map { $0 == "1" },
           isSaturated: words[3].map { $0 == "1" }, values: words[4...].map { Double($0) }))
     }
+  }
+
+  /// A capture alone; nil where the file breaks the format.
+  package init?(name: String, _ file: TextFile) {
+    self.name = name
+    for line in file.lines where !line.hasPrefix("#") { if !take(line) { return nil } }
   }
 
   private mutating func take(_ line: Substring) -> Bool {

@@ -11,14 +11,20 @@ package struct DeviceReader: ~Copyable {
   private var request = PacketBuffer()
   /// Whether the port went away; it is not opened again.
   package private(set) var isGone = false
+  /// All that went over the wire, where it was asked for.
+  package private(set) var capture: CaptureText?
 
-  /// Opens the port of a rig's device. Errors are those of the port, with who holds it.
-  package init(_ device: RigDevice) throws(IOError) {
+  /// Opens the port of a rig's device, and goes on in `capture`. Errors are those of the port, with who holds it.
+  package init(_ device: RigDevice, capture: CaptureText? = nil) throws(IOError) {
     var transport = Transport(device.transportAddress)
     try transport.open()
     port = DevicePort(transport)
     driver = DeviceDriver(device.profile.wire, line: device.profile.line)
-    driver.opened(at: MonotonicClock.now())
+    let now = MonotonicClock.now()
+    driver.opened(at: now)
+    self.capture = capture
+    if port.keepsPackets { self.capture?.remark("each rx is one packet: 'endPacket' follows it") }
+    self.capture?.note(.open, at: now)
   }
 
   /// For a `PollSet`.
@@ -48,6 +54,7 @@ package struct DeviceReader: ~Copyable {
     switch result {
     case .bytes(let count):
       let bytes = memory.span.extracting(0..<count)
+      capture?.note(.rx, at: now, bytes)
       var start = 0
       while let next = driver.receive(bytes, from: start, at: now, into: &raw) {
         take(raw, now)
@@ -57,6 +64,7 @@ package struct DeviceReader: ~Copyable {
     case .wouldBlock: break
     case .endOfFile, .gone:
       isGone = true
+      capture?.note(.close, at: now)
       return
     }
     now = MonotonicClock.now()
@@ -64,9 +72,21 @@ package struct DeviceReader: ~Copyable {
     request.clear()
     let outcome = driver.poll(now: now, into: &request, raw: &raw)
     if outcome.hasSample { take(raw, now) }
-    if outcome.hasRequest {
-      let written = port.write(request)
-      driver.wrote(written, at: MonotonicClock.now())
+    guard outcome.hasRequest else {
+      capture?.note(.poll, at: now)
+      return
     }
+    let written = port.write(request)
+    noteRequest(written, at: now)
+    // The same time as the poll's: a capture has one for both, and whoever runs it gets the same deadlines.
+    driver.wrote(written, at: now)
+  }
+
+  private mutating func noteRequest(_ written: WriteOutcome, at now: Timestamp) {
+    if capture == nil { return }
+    if written != .taken { capture?.remark("\(now.nanoseconds): the port did not take what follows") }
+    // SAFETY: the request's memory is only read, and not changed within the call.
+    let bytes = unsafe request.contents.assumingMemoryBound(to: UInt8.self)
+    unsafe capture?.note(.tx, at: now, Span(_unsafeElements: bytes))
   }
 }

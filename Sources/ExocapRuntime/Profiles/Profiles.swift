@@ -37,10 +37,21 @@ package enum Profiles {
   /// A path `…/rigs/name.yaml` puts its own tree before `searchPath`.
   package static func load(_ rig: String, searchPath: [String]) throws(ProfileErrors) -> LoadedRig {
     let diagnostics = Diagnostics()
+    guard let (source, catalog) = source(of: rig, searchPath: searchPath, diagnostics: diagnostics) else {
+      throw ProfileErrors(diagnostics)
+    }
+    return try load(source, catalog: catalog, diagnostics: diagnostics)
+  }
+
+  /// The text of a rig by name or by path, and where its names are looked up; nil after a report.
+  static func source(of rig: String, searchPath: [String], diagnostics: Diagnostics) -> (SourceText, ProfileCatalog)? {
     let isPath = rig.contains("/") || rig.hasSuffix(".yaml")
-    guard isPath else { return try load(rig, catalog: ProfileCatalog(searchPath: searchPath)) }
-    guard let source = SourceText.read(path: rig, diagnostics: diagnostics) else { throw ProfileErrors(diagnostics) }
-    return try load(source, catalog: ProfileCatalog(searchPath: tree(of: rig) + searchPath), diagnostics: diagnostics)
+    let catalog = ProfileCatalog(searchPath: (isPath ? tree(of: rig) : []) + searchPath)
+    let source =
+      isPath
+      ? SourceText.read(path: rig, diagnostics: diagnostics)
+      : catalog.source(of: .rig, named: rig, diagnostics: diagnostics) { diagnostics.error($0, file: rig, notes: $1) }
+    return source.map { ($0, catalog) }
   }
 
   /// Loads a rig by name from a catalog: folders, or a recording's attachments.

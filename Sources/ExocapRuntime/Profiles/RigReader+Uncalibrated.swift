@@ -63,13 +63,9 @@ extension Profiles {
   /// Loads one device of a rig to be calibrated, by the rig's name or path: whatever else the rig lacks.
   package static func loadUncalibrated(_ role: String, of rig: String, searchPath: [String]) throws(ProfileErrors) -> UncalibratedUnit {
     let diagnostics = Diagnostics()
-    let isPath = rig.contains("/") || rig.hasSuffix(".yaml")
-    let catalog = ProfileCatalog(searchPath: (isPath ? tree(of: rig) : []) + searchPath)
-    let source =
-      isPath
-      ? SourceText.read(path: rig, diagnostics: diagnostics)
-      : catalog.source(of: .rig, named: rig, diagnostics: diagnostics) { diagnostics.error($0, file: rig, notes: $1) }
-    guard let source, let unit = RigReader.uncalibrated(role, of: source, catalog: catalog, diagnostics: diagnostics) else {
+    guard let (source, catalog) = source(of: rig, searchPath: searchPath, diagnostics: diagnostics),
+      let unit = RigReader.uncalibrated(role, of: source, catalog: catalog, diagnostics: diagnostics)
+    else {
       throw ProfileErrors(diagnostics)
     }
     return unit

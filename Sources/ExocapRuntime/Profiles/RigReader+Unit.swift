@@ -38,13 +38,9 @@ extension Profiles {
   /// Loads one device of a rig, by the rig's name or path: also where the rest of the rig is not whole yet.
   package static func loadUnit(_ role: String, of rig: String, searchPath: [String]) throws(ProfileErrors) -> RigUnit {
     let diagnostics = Diagnostics()
-    let isPath = rig.contains("/") || rig.hasSuffix(".yaml")
-    let catalog = ProfileCatalog(searchPath: (isPath ? tree(of: rig) : []) + searchPath)
-    let source =
-      isPath
-      ? SourceText.read(path: rig, diagnostics: diagnostics)
-      : catalog.source(of: .rig, named: rig, diagnostics: diagnostics) { diagnostics.error($0, file: rig, notes: $1) }
-    guard let source, let unit = RigReader.unit(role, of: source, catalog: catalog, diagnostics: diagnostics) else {
+    guard let (source, catalog) = source(of: rig, searchPath: searchPath, diagnostics: diagnostics),
+      let unit = RigReader.unit(role, of: source, catalog: catalog, diagnostics: diagnostics)
+    else {
       throw ProfileErrors(diagnostics)
     }
     return unit

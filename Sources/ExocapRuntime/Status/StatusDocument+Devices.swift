@@ -94,7 +94,7 @@ extension StatusDocument {
       })
   }
 
-  private static func counters(_ counters: DriverCounters) -> JSONValue {
+  static func counters(_ counters: DriverCounters) -> JSONValue {
     [
       "packets": .count(counters.packets), "skipped_bytes": .count(counters.skippedBytes),
       "bad_checksums": .count(counters.badChecksums), "truncated": .count(counters.truncated), "overlong": .count(counters.overlong),

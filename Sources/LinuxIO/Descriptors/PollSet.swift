@@ -49,10 +49,10 @@ package struct PollSlot: Hashable, BitwiseCopyable, Sendable {
 ///
 /// A wait allocates nothing.
 package struct PollSet: ~Copyable {
-  /// The most descriptors: a device, its wake-up, a timer, and room to spare.
-  package static var capacity: Int { 8 }
+  /// The most descriptors: a thread of the daemon waits for three, a tool for every device of a rig and for signals.
+  package static var capacity: Int { 24 }
 
-  private var entries = InlineArray<8, pollfd>(repeating: pollfd(fd: -1, events: 0, revents: 0))
+  private var entries = InlineArray<24, pollfd>(repeating: pollfd(fd: -1, events: 0, revents: 0))
   private var count = 0
 
   /// Makes an empty set.
@@ -62,7 +62,7 @@ package struct PollSet: ~Copyable {
   ///
   /// More than `capacity` is our own bug.
   package mutating func add(_ descriptor: PollDescriptor, for interest: Readiness = .readable) -> PollSlot {
-    precondition(count < Self.capacity, "a poll set has room for 8 descriptors")
+    precondition(count < Self.capacity, "a poll set has room for 24 descriptors")
     entries[count] = pollfd(fd: descriptor.number, events: interest.rawValue, revents: 0)
     count += 1
     return PollSlot(index: count - 1)

@@ -19,13 +19,16 @@ struct DaemonOptions: ParsableArguments {
     return "/exocap-\(try client.ask("version")["rig"]?.text ?? "")"
   }
 
+  /// The control socket of a rig's daemon, or where it would be.
+  static func path(rig: String) -> String {
+    let places = folders.map { "\($0)/\(rig)/control.sock" }
+    return places.first { FileManager.default.fileExists(atPath: $0) } ?? places[0]
+  }
+
   private func path() throws -> String {
     if let socket { return socket }
+    if let rig { return DaemonOptions.path(rig: rig) }
     let manager = FileManager.default
-    if let rig {
-      let places = DaemonOptions.folders.map { "\($0)/\(rig)/control.sock" }
-      return places.first { manager.fileExists(atPath: $0) } ?? places[0]
-    }
     var found: [String] = []
     for folder in DaemonOptions.folders {
       for name in (try? manager.contentsOfDirectory(atPath: folder)) ?? [] {

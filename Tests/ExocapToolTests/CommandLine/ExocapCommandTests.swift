@@ -8,7 +8,7 @@ import Testing
     "", "status", "engage", "record", "replay", "info", "plot", "tap", "latency", "simulate devices", "demo", "calibrate device",
     "calibrate operator", "calibration", "identify",
     "retarget", "record start", "episodes", "hours", "catalog", "verify", "repair", "cut", "diff", "upgrade-check",
-    "export", "quality", "devices", "profile sniff", "profile new",
+    "export", "quality", "devices", "profile sniff", "profile new", "report",
   ])
   func helpIsWhatWasReviewed(command: String) throws {
     let words = command.split(separator: " ").map(String.init)
