@@ -159,7 +159,8 @@ package struct Acquisition: ~Copyable {
   package var clockState: ClockState {
     mutating get {
       guard hasClock else { return ClockState() }
-      return ClockState(isSettled: clock.isSettled, isTwoWay: clock.isTwoWay, drift: clock.drift, bias: clock.correction)
+      return ClockState(
+        isSettled: clock.isSettled, isTwoWay: clock.isTwoWay, drift: clock.drift, bias: clock.correction, residual: clock.residual)
     }
   }
 

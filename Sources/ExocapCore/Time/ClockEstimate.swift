@@ -86,6 +86,20 @@ package struct ClockEstimate: ~Copyable {
   /// What the pings take off: the shortest way of a packet, as far as they can tell it.
   package var correction: Interval { Interval(nanoseconds: Int64(min(max(bias, 0), 9e18))) }
 
+  /// [s] How well the line fits: root mean square of how much later than it the quickest packet of each 100 ms came, over the last ten
+  /// seconds; NaN before there is a line. Walks over all of them: for status, not for each packet.
+  package var residual: Double {
+    mutating get {
+      guard hasLine else { return .nan }
+      var squares = 0.0
+      for index in 0..<Int(count) {
+        let above = Double(points[index].lag) - line(at: points[index].time)
+        squares += above * above
+      }
+      return (squares / Double(count)).squareRoot() * 1e-9
+    }
+  }
+
   /// Whether a line was found: before, the estimate is the arrival.
   package var isSettled: Bool { hasLine }
 

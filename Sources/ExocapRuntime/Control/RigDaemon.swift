@@ -93,7 +93,11 @@ package final class RigDaemon {
       board: board,
       recorder: EpisodeRecorder(
         rig: rig, run: session.run, settings: recorder, queue: queue, status: status, attachments: settings.rig.attachments,
-        version: ExocapVersion.current, thresholds: settings.rig.quality),
+        version: ExocapVersion.current, thresholds: settings.rig.quality,
+        read: { [session, board] device in
+          let (streams, lostRecords) = board.tapped(device)
+          return DeviceReading(status: session.status(of: device) ?? DeviceStatus(), streams: streams, lostRecords: lostRecords)
+        }),
       desk: desk, blackBox: BlackBox(boxSettings, shelf: shelf), controls: controls,
       bells: session.checkpointBells, telemetry: telemetry?.makeWriter())
     watchdog = try Watchdog(events: events)

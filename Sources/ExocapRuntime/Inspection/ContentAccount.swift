@@ -6,6 +6,7 @@ struct ContentAccount {
   private let recording: Recording
   private let rig: Rig?
   private var decoder: TapDecoder
+  private var health: HealthAccount
   private var devices: [ThreadAccount]
   private var robots: [ThreadAccount]
   private var witnesses: [SentWitness]
@@ -31,6 +32,7 @@ struct ContentAccount {
     self.rig = rig
     channels = recording.channels
     decoder = TapDecoder(recording.channels)
+    health = HealthAccount(recording.channels)
     devices = Array(repeating: ThreadAccount(), count: min(recording.deviceCount, DeviceID.capacity))
     robots = Array(repeating: ThreadAccount(), count: min(recording.robotCount, RobotID.capacity))
     witnesses = rig?.robots.map { SentWitness($0) } ?? []
@@ -66,6 +68,7 @@ struct ContentAccount {
       problems += take(record, of: source)
       if let text = dateProblem(record, message) { problems.append(("log_time", text)) }
     }
+    if let text = health.take(message) { problems.append(("health", text)) }
     if decoder.malformed > malformed { problems.append(("message", "the message is not what its schema says")) }
     return problems.map { finding($0.kind, $0.text, message, at: offset) }
   }

@@ -12,6 +12,13 @@ struct LogHistogram {
 
   init() { bins = Array(repeating: 0, count: Self.binCount) }
 
+  /// Forgets everything, and keeps its memory.
+  mutating func reset() {
+    for bin in bins.indices { bins[bin] = 0 }
+    count = 0
+    largest = 0
+  }
+
   /// Counts a number; what is not finite is passed over, what is not above zero is in the lowest bin.
   mutating func note(_ value: Double) {
     guard value.isFinite else { return }

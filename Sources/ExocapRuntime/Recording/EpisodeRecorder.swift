@@ -31,6 +31,8 @@ package final class EpisodeRecorder {
   var now: Timestamp = .never
   /// What was last said of each device's streams and, in the last place, of a robot's ticks.
   var saidFlags: [UInt32?]
+  /// How a source of samples is doing; nil where nobody knows.
+  let read: (DeviceID) -> DeviceReading?
 
   private let run: UInt64
   private let settings: RecorderSettings
@@ -43,6 +45,7 @@ package final class EpisodeRecorder {
   private var finished: EpisodeSummary?
   private var clockDue: Timestamp = .never
   private var statisticsDue: Timestamp = .never
+  private var healthDue: Timestamp = .never
 
   /// - Parameters:
   ///   - run: what the packets of this life of the daemon carry.
@@ -51,9 +54,11 @@ package final class EpisodeRecorder {
   ///   - attachments: what a replay needs besides: the rig, its profiles and calibrations, as text.
   ///   - version: of exocap.
   ///   - thresholds: what episodes are judged by.
+  ///   - read: says how a source of samples is doing; nil where nobody knows.
   package init(
     rig: Rig, run: UInt64, settings: RecorderSettings, queue: ChunkQueue, status: RecordingStatus,
-    attachments: [RecordingAttachment], version: String, thresholds: QualityThresholds = .standard
+    attachments: [RecordingAttachment], version: String, thresholds: QualityThresholds = .standard,
+    read: @escaping (DeviceID) -> DeviceReading? = { _ in nil }
   ) {
     self.rig = rig
     self.run = run
@@ -62,6 +67,7 @@ package final class EpisodeRecorder {
     self.status = status
     self.attachments = attachments
     self.version = version
+    self.read = read
     let channels = RecordingChannels(rig)
     self.channels = channels
     messages = MessageWriter(settings, queue: queue, channels: channels.all.count)
@@ -97,6 +103,7 @@ package final class EpisodeRecorder {
     summary = EpisodeSummary(id: plan.id, began: now)
     clockDue = now
     statisticsDue = now + .seconds(1)
+    healthDue = now
     queue.put(.open(opening(plan, wall: wall, offset: offset)))
     writeSession(plan, run: runText, rig: rig.name, version: version)
     note(clock: wall)
@@ -144,6 +151,10 @@ package final class EpisodeRecorder {
     if summary != nil && now >= statisticsDue {
       statisticsDue = now + .seconds(1)
       writeStatistics(status.snapshot, queuedBytes: queue.queuedBytes)
+    }
+    if summary != nil && now >= healthDue {
+      healthDue = now + .seconds(1)
+      writeHealth()
     }
     if messages.isDue(now: now) { closeChunk() }
     finishIfEnded()
@@ -202,6 +213,7 @@ package final class EpisodeRecorder {
     let verdict = judge.finish()
     done.quality = verdict
     writeVerdict(verdict)
+    writeHealth()
     writeStatistics(status.snapshot, queuedBytes: queue.queuedBytes)
     closeChunk()
     done.lostRecords = summary?.lostRecords ?? done.lostRecords

@@ -87,6 +87,18 @@ struct TickFields {
   var forces: Int { wantedForces + 56 }
   var packet: Int { forces + 56 }
 
+  /// The number of the last sample that the tick took from a device; nil: it took none.
+  func newestSample(of device: DeviceID) -> UInt64? {
+    var newest: UInt64?
+    for run in 0..<runs {
+      let place = Self.firstRun + Self.runLength * run
+      if fields.byte(at: place) == device.index {
+        newest = fields.unsigned64(at: place + 8) &+ UInt64(fields.unsigned16(at: place + 2)) &- 1
+      }
+    }
+    return newest
+  }
+
   /// An answer to a branch search that the tick took in.
   func answer(_ index: Int) -> BranchEscape.Answer {
     let place = firstAnswer + Self.answerLength * index

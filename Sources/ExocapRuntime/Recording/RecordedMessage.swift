@@ -9,6 +9,7 @@ package enum RecordedMessage: Sendable {
   case latency(RecordedLatency)
   case event(RecordedEvent)
   case quality(RecordedQuality)
+  case health(RecordedHealth)
 }
 
 /// Joints of a device or robot, or of a command that was sent.
@@ -123,6 +124,7 @@ extension Recording {
       case .latency: return .latency(try RecordedLatency(&reader))
       case .event: return .event(try RecordedEvent(&reader))
       case .quality: return .quality(try RecordedQuality(&reader))
+      case .health: return .health(try RecordedHealth(&reader))
       case .rawCall, .tick, .checkpoint, .datagram, .clockSync, .session, .recorder, nil: return nil
       }
     } catch {

@@ -26,6 +26,29 @@ struct RecordingChannels {
     var namesSize: Int
   }
 
+  /// How one device is doing.
+  struct Health {
+    let channel: UInt16
+    let streams: [String]
+    let nodes: [String]
+    /// [bit/s] Of its serial line; 0 where it has none.
+    let baud: Int
+    let hasClock: Bool
+    /// [B] Of a message, at most.
+    let size: Int
+
+    init(channel: UInt16, _ profile: DeviceProfile) {
+      self.channel = channel
+      streams = profile.streams.map(\.name)
+      baud = profile.serialBaud
+      hasClock = profile.clock != nil
+      let bus = profile.wire.nodes
+      nodes = bus.ids.prefix(DeviceDriver.nodeCapacity).map { "\(bus.word) \($0)" }
+      // 200 before the streams; a stream has 9 numbers of 8 bytes, a node 17 bytes; each sequence has a count and its alignment.
+      size = 512 + RecordingChannels.size(of: streams) + 72 * streams.count + RecordingChannels.size(of: nodes) + 17 * nodes.count
+    }
+  }
+
   private(set) var all: [Channel] = []
   /// `/raw/<role>` by device.
   private(set) var raw: [UInt16] = []
@@ -40,6 +63,8 @@ struct RecordingChannels {
   private(set) var recorder: UInt16 = 0
   /// `/quality/<role>` by device; a robot's state and its ticks share one.
   private(set) var quality: [UInt16] = []
+  /// `/health/<role>` by device.
+  private(set) var health: [Health] = []
 
   init(_ rig: Rig) {
     let sources = rig.sampleSources
@@ -66,6 +91,10 @@ struct RecordingChannels {
     for index in sources.indices {
       let facts = ["source": "device:\(index)", "holds": "quality", "flags": flags]
       quality.append(add("/quality/\(rig.role(of: DeviceID(index)))", .quality, facts))
+    }
+    for (index, profile) in sources.enumerated() {
+      let id = add("/health/\(rig.role(of: DeviceID(index)))", .health, ["source": "device:\(index)", "holds": "health"])
+      health.append(Health(channel: id, profile))
     }
   }
 
@@ -121,5 +150,5 @@ struct RecordingChannels {
   }
 
   /// [B] What a sequence of these strings takes at most.
-  private static func size(of names: [String]) -> Int { names.reduce(8) { $0 + 8 + $1.utf8.count } }
+  fileprivate static func size(of names: [String]) -> Int { names.reduce(8) { $0 + 8 + $1.utf8.count } }
 }

@@ -18,6 +18,7 @@ enum RecordingSchema: UInt16, CaseIterable {
   case event
   case recorder
   case quality
+  case health
 
   /// The name in the file: package, `msg`, type.
   var name: String {
@@ -36,6 +37,7 @@ enum RecordingSchema: UInt16, CaseIterable {
     case .event: "exocap_msgs/msg/Event"
     case .recorder: "exocap_msgs/msg/Recorder"
     case .quality: "exocap_msgs/msg/Quality"
+    case .health: "exocap_msgs/msg/DeviceHealth"
     }
   }
 
@@ -65,6 +67,7 @@ enum RecordingSchema: UInt16, CaseIterable {
     case .event: SessionTexts.event + JointTexts.time
     case .recorder: SessionTexts.recorder + JointTexts.time
     case .quality: SessionTexts.quality + JointTexts.time
+    case .health: HealthTexts.health + JointTexts.time
     }
   }
 }

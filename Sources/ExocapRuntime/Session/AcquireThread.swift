@@ -21,6 +21,7 @@ struct AcquireThread: ~Copyable {
   private var statusDue: Timestamp = .never
   private var checkpointDue: Timestamp = .never
   private var lostRecords: UInt64 = 0
+  private var skippedBytes: UInt64 = 0
   private var second = SecondMeter()
 
   /// The longest wait: a stop, a checkpoint and a status wait no longer than this.
@@ -117,6 +118,7 @@ struct AcquireThread: ~Copyable {
         current.lastArrival = now
         second.bytesRead &+= UInt64(count)
         acquisition.receive(memory.span.extracting(0..<count), endsPacket: keepsPackets, at: now)
+        noteSkipped(acquisition.counters.skippedBytes)
       case .wouldBlock: return
       case .endOfFile, .gone:
         port.close(at: now)
@@ -128,6 +130,11 @@ struct AcquireThread: ~Copyable {
         return
       }
     }
+  }
+
+  private mutating func noteSkipped(_ bytes: UInt64) {
+    if bytes != skippedBytes { current.resyncs &+= 1 }
+    skippedBytes = bytes
   }
 
   /// What can wait: requests, checkpoints, status.

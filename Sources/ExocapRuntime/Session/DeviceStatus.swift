@@ -17,6 +17,8 @@ package struct DeviceStatus: BitwiseCopyable, Sendable {
   /// How often the port was opened.
   package var openings: UInt32 = 0
   package var counters = DriverCounters()
+  /// Reads in which bytes were skipped until a packet was found again.
+  package var resyncs: UInt64 = 0
   /// What the last whole second brought; of zeros before there was one.
   package var lastSecond = DeviceSecond()
   /// How the device's clock stands to ours.
@@ -32,6 +34,51 @@ package struct DeviceStatus: BitwiseCopyable, Sendable {
   package var isOtherUnit: Bool = false
 
   package init() {}
+
+  /// What node `index` of a bus is like.
+  package func state(ofNode index: Int) -> NodeState {
+    let bit: UInt32 = 1 << UInt32(index)
+    if !isOpen { return .closed }
+    if bus.silent & bit != 0 { return .silent }
+    if bus.refused & bit != 0 { return .refused }
+    if bus.alerting & bit != 0 { return .alerting }
+    return bus.notSetUp & bit != 0 ? .notSetUp : .ok
+  }
+
+  /// [-] 0 … 1, how busy a serial line of `baud` was in the last second; NaN where it is closed, and where `baud` is 0: there is none.
+  package func occupancy(baud: Int) -> Double { isOpen ? lastSecond.occupancy(baud: baud) : .nan }
+}
+
+extension DeviceProfile {
+  /// [bit/s] Of its serial line; 0 where it has none.
+  package var serialBaud: Int { BusBudget.highestRate(wire, baud: line.baud) == nil ? 0 : line.baud }
+}
+
+/// What a servo, motor or slave of a bus is like: the worst of what is known. The numbers stand in recordings.
+package enum NodeState: UInt8, Sendable, CaseIterable {
+  case ok
+  /// The bus's port is not open.
+  case closed
+  /// Has not answered for several turns.
+  case silent
+  /// Is another than the profile says.
+  case refused
+  /// Reported a fault in its last reply.
+  case alerting
+  /// Its registers are not known to be as the profile says.
+  case notSetUp
+
+  /// As status and recordings call it.
+  package var name: String {
+    switch self {
+    case .ok: "ok"
+    case .closed: "closed"
+    case .silent: "silent"
+    case .refused: "refused"
+    case .alerting: "alerting"
+    case .notSetUp: "not_set_up"
+    }
+  }
 }
 
 /// What one second brought on a device's line.

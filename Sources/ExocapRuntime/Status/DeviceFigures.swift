@@ -10,9 +10,12 @@ struct DeviceFigures {
   private(set) var lostRecords: UInt64 = 0
   /// Whether no value is valid because its pose is not believed: where it is is still looked at.
   private var isDistrusted = false
+  private var ages: SampleAges
 
-  init(role: String, profile: DeviceProfile) {
+  /// `robots`: how many may take its samples.
+  init(role: String, profile: DeviceProfile, robots: Int) {
     self.role = role
+    ages = SampleAges(streams: profile.streams.count, robots: robots)
     streamProfiles = profile.streams
     streams = profile.streams.map { StreamFigures($0) }
   }
@@ -21,6 +24,7 @@ struct DeviceFigures {
   mutating func take(_ kind: RecordKind, lostBefore: UInt32, _ fields: RecordFields, now: Timestamp, events: EventQueue) {
     if lostBefore > 0 {
       lostRecords += UInt64(lostBefore)
+      ages.forgetSamples()
       events.put(.gap(lostBefore, source: role, at: now))
     }
     let time = Timestamp(nanoseconds: fields.signed64(at: 0))
@@ -38,6 +42,7 @@ struct DeviceFigures {
       let stream = Int(fields.byte(at: 1))
       guard stream < streams.count else { return }
       let arrived = Timestamp(nanoseconds: fields.signed64(at: 32))
+      ages.take(fields.unsigned64(at: 8), stream: stream, captured: Timestamp(nanoseconds: fields.signed64(at: 24)))
       streams[stream].take(arrived: arrived, valid: sample.valid, saturated: sample.saturated, count: sample.count)
       for place in 0..<min(sample.count, streams[stream].lastValid.count)
       where isDistrusted || sample.valid & (1 << UInt64(place)) != 0 {
@@ -54,8 +59,19 @@ struct DeviceFigures {
   /// [Hz] Of a stream, over the last second.
   mutating func rate(of stream: Int, at now: Timestamp) -> Double { streams[stream].rate(at: now) }
 
-  /// Looks at the time: streams that are older than their deadline.
+  /// Takes a tick of a robot, and the number of the last sample that it took from this device; nil: it took none.
+  mutating func take(tick time: Timestamp, of robot: RobotID, newest: UInt64?) {
+    ages.take(tick: time, of: Int(robot.index), newest: newest)
+  }
+
+  /// Ticks of a robot are missing: what they took is not known.
+  mutating func forgetTicks(of robot: RobotID) { ages.forgetTicks(of: Int(robot.index)) }
+
+  /// Looks at the time: ages of the last second, and streams that are older than their deadline.
   mutating func look(at now: Timestamp, _ events: EventQueue) {
+    if ages.roll(at: now) {
+      for index in streams.indices { streams[index].tickAge = ages.lastSecond[index] }
+    }
     for index in streams.indices where streams[index].look(at: now, openSince: openSince) {
       let profile = streamProfiles[index]
       // A port that was closed has been told already.
@@ -76,12 +92,13 @@ struct DeviceFigures {
     events.put(event)
   }
 
-  private func takeDeviceEvent(_ fields: RecordFields, at time: Timestamp, _ events: EventQueue) {
+  private mutating func takeDeviceEvent(_ fields: RecordFields, at time: Timestamp, _ events: EventQueue) {
     guard let kind = CalibrationEvent.Kind(rawValue: fields.byte(at: 9)) else { return }
     let stream = Int(fields.byte(at: 10))
     let value = Int(fields.byte(at: 11))
     let amount = fields.double(at: 12)
     guard stream < streamProfiles.count, value < streamProfiles[stream].values.count else { return }
+    streams[stream].note(kind)
     let name = streamProfiles[stream].values[value].name
     var event: DaemonEvent
     switch kind {

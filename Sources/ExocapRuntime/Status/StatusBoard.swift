@@ -10,6 +10,14 @@ package final class StatusBoard: Sendable {
     var devices: [DeviceFigures]
     var robots: [RobotFigures]
     var now: Timestamp = .never
+
+    /// Tells every device of a tick, and which sample of it the tick took last.
+    mutating func note(_ tick: TickFields, of robot: RobotID) {
+      let time = Timestamp(nanoseconds: tick.time)
+      for index in devices.indices {
+        devices[index].take(tick: time, of: robot, newest: tick.newestSample(of: DeviceID(index)))
+      }
+    }
   }
 
   /// What the board finds worth telling.
@@ -24,7 +32,9 @@ package final class StatusBoard: Sendable {
     devices = rig.devices.count
     state = Mutex(
       State(
-        devices: rig.sampleSources.enumerated().map { DeviceFigures(role: rig.role(of: DeviceID($0.offset)), profile: $0.element) },
+        devices: rig.sampleSources.enumerated().map {
+          DeviceFigures(role: rig.role(of: DeviceID($0.offset)), profile: $0.element, robots: rig.robots.count)
+        },
         robots: rig.robots.map { RobotFigures($0) }))
   }
 
@@ -44,6 +54,8 @@ package final class StatusBoard: Sendable {
         }
       case .robot(let robot):
         state.robots[Int(robot.index)].take(kind, lostBefore: lost, fields, now: state.now, events: events)
+        if lost > 0 { for index in state.devices.indices { state.devices[index].forgetTicks(of: robot) } }
+        if kind == .tick, let tick = TickFields(fields) { state.note(tick, of: robot) }
       }
     }
   }
@@ -62,6 +74,11 @@ package final class StatusBoard: Sendable {
     state.withLock { state in
       for index in state.robots.indices { state.robots[index].latency.reset() }
     }
+  }
+
+  /// What the tap of a source of samples shows.
+  package func tapped(_ device: DeviceID) -> (streams: [StreamFigures], lostRecords: UInt64) {
+    state.withLock { ($0.devices[Int(device.index)].streams, $0.devices[Int(device.index)].lostRecords) }
   }
 
   /// Asks the figures.

@@ -39,8 +39,8 @@ extension StatusDocument {
       JSONMember("openings", .count(status.openings)), JSONMember("problem", problem),
       JSONMember("age_s", .age(since: status.lastArrival, at: now)), JSONMember("samples", .count(status.samples)),
       JSONMember("lost_samples", .count(status.lostSamples)), JSONMember("lost_records", .count(lostRecords)),
-      JSONMember("streams", .array(streams)), JSONMember("counters", StatusDocument.counters(status.counters)),
-      JSONMember("line", status.isOpen ? StatusDocument.line(profile, status.lastSecond) : .null),
+      JSONMember("streams", .array(streams)), JSONMember("counters", StatusDocument.counters(status.counters, resyncs: status.resyncs)),
+      JSONMember("line", StatusDocument.line(profile, status)),
       JSONMember("nodes", StatusDocument.nodes(profile, status)),
       JSONMember("clock", StatusDocument.clock(profile, status.clock)),
       JSONMember("error_frames", .count(status.errorFrames)),
@@ -53,16 +53,20 @@ extension StatusDocument {
       "nominal_hz": .rounded(profile.rate), "age_s": .age(since: figures.lastArrival, at: now), "stale": .bool(figures.isStale),
       "stale_after_s": .seconds(profile.staleAfter), "samples": .count(figures.samples), "gaps": .count(figures.gaps),
       "longest_gap_s": .seconds(figures.longestGap), "invalid": .count(figures.invalid), "saturated": .count(figures.saturated),
+      "saturations": .count(figures.saturations), "jumps": .count(figures.jumps), "tick_age_p50_s": .measuredSeconds(figures.tickAge.p50),
+      "tick_age_p99_s": .measuredSeconds(figures.tickAge.p99),
     ]
   }
 
   /// How busy a line is, beside what the profile asks of it. Null where there is no serial line, or no second yet.
-  private static func line(_ profile: DeviceProfile, _ second: DeviceSecond) -> JSONValue {
-    guard second.length > .zero, let highest = BusBudget.highestRate(profile.wire, baud: profile.line.baud) else { return .null }
+  private static func line(_ profile: DeviceProfile, _ status: DeviceStatus) -> JSONValue {
+    let second = status.lastSecond
+    let occupancy = status.occupancy(baud: profile.serialBaud)
+    guard occupancy.isFinite, let highest = BusBudget.highestRate(profile.wire, baud: profile.line.baud) else { return .null }
     return [
       "baud": .count(profile.line.baud), "read_bytes_per_s": .rounded(Double(second.bytesRead) / second.length.seconds),
       "written_bytes_per_s": .rounded(Double(second.bytesWritten) / second.length.seconds),
-      "occupancy": .rounded(second.occupancy(baud: profile.line.baud)), "carries_hz": .rounded(highest),
+      "occupancy": .rounded(occupancy), "carries_hz": .rounded(highest),
     ]
   }
 
@@ -71,7 +75,7 @@ extension StatusDocument {
     guard profile.clock != nil else { return .null }
     return [
       "settled": .bool(clock.isSettled), "two_way": .bool(clock.isTwoWay), "drift_ppm": .rounded(clock.drift * 1e6),
-      "shortest_way_s": .seconds(clock.bias),
+      "shortest_way_s": .seconds(clock.bias), "residual_s": .measuredSeconds(clock.residual),
     ]
   }
 
@@ -81,22 +85,18 @@ extension StatusDocument {
     return .array(
       nodes.ids.indices.prefix(DeviceDriver.nodeCapacity).map { index in
         let node = status.nodes[index]
-        let bit: UInt32 = 1 << UInt32(index)
-        let words = [
-          (status.bus.silent, "silent"), (status.bus.refused, "refused"), (status.bus.alerting, "alerting"),
-          (status.bus.notSetUp, "not_set_up"),
-        ]
         return [
-          "node": .string("\(nodes.word) \(nodes.ids[index])"),
-          "state": .string(status.isOpen ? words.first { $0.0 & bit != 0 }?.1 ?? "ok" : "closed"),
+          "node": .string("\(nodes.word) \(nodes.ids[index])"), "state": .string(status.state(ofNode: index).name),
           "replies": .count(node.replies), "timeouts": .count(node.timeouts), "errors": .count(node.errors), "alerts": .count(node.alerts),
         ]
       })
   }
 
-  static func counters(_ counters: DriverCounters) -> JSONValue {
+  /// What was seen on the wire. `resyncs` is the daemon's own count; null where a tool reads.
+  static func counters(_ counters: DriverCounters, resyncs: UInt64? = nil) -> JSONValue {
     [
       "packets": .count(counters.packets), "skipped_bytes": .count(counters.skippedBytes),
+      "resyncs": resyncs.map { .count($0) } ?? .null,
       "bad_checksums": .count(counters.badChecksums), "truncated": .count(counters.truncated), "overlong": .count(counters.overlong),
       "malformed": .count(counters.malformed), "timeouts": .count(counters.timeouts), "retries": .count(counters.retries),
       "device_errors": .count(counters.deviceErrors), "hardware_alerts": .count(counters.hardwareAlerts),

@@ -123,6 +123,9 @@ extension JSONValue {
   /// [s] Since `start`; null where that never was.
   static func age(since start: Timestamp, at now: Timestamp) -> JSONValue { start == .never ? .null : seconds(max(.zero, now - start)) }
 
+  /// [s] A measured time, to the microsecond; null where it is not known.
+  static func measuredSeconds(_ value: Double) -> JSONValue { value.isFinite ? .number((value * 1e6).rounded() / 1e6) : .null }
+
   /// A measured number, to four decimals; null where it is none.
   static func rounded(_ value: Double) -> JSONValue {
     value.isFinite && value.magnitude < 1e12 ? .number((value * 1e4).rounded() / 1e4) : .number(value)

@@ -10,6 +10,12 @@ package struct StreamFigures: Sendable {
   package private(set) var invalid: UInt64 = 0
   /// Samples with a value at the end of its range.
   package private(set) var saturated: UInt64 = 0
+  /// Times that a value reached the end of its range.
+  package private(set) var saturations: UInt64 = 0
+  /// Values that jumped faster than they can move, and were refused.
+  package private(set) var jumps: UInt64 = 0
+  /// How old its newest sample was at ticks.
+  package internal(set) var tickAge = TickAge()
   package private(set) var lastArrival: Timestamp = .never
   package private(set) var isStale = false
   /// [rad | m | N | -] The last believed value of each since the port was opened; NaN before it.
@@ -39,6 +45,15 @@ package struct StreamFigures: Sendable {
       }
     }
     lastArrival = arrived
+  }
+
+  /// Takes note of what the calibration said of a value.
+  mutating func note(_ event: CalibrationEvent.Kind) {
+    switch event {
+    case .jumpRefused: jumps += 1
+    case .saturationBegan: saturations += 1
+    case .saturationEnded, .tareDone, .tareRefused: break
+    }
   }
 
   /// Takes note of what was believed of a value [rad | m].

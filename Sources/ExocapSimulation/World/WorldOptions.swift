@@ -25,6 +25,8 @@ package struct WorldOptions: Sendable {
   package var hasStalls = false
   /// Whether the operator, besides engaging, does everything that a person can ask for.
   package var hasRequests = true
+  /// Whether the robot feels what it squeezes with; else nothing is in its hands.
+  package var holdsThings = false
   package var operation = Operation.wander
   /// [rad] How far the zero of a joint's calibration is off at most.
   package var zeroError = 0.0

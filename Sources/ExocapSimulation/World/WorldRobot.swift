@@ -16,9 +16,12 @@ struct WorldRobot: ~Copyable {
   static var usualBandwidth: Double { 60 }
   private let bandwidth: Double
   private static var interval: Interval { .milliseconds(2) }
+  /// Whether something stands in every hand, so that it feels what it squeezes with; else it feels nothing.
+  private let holdsThings: Bool
 
-  init(_ robot: RigRobot, pose: [Double], bandwidth: Double) {
+  init(_ robot: RigRobot, pose: [Double], bandwidth: Double, holdsThings: Bool) {
     self.bandwidth = bandwidth
+    self.holdsThings = holdsThings
     count = robot.profile.joints.count
     gate = Gate(robot: robot.link.robot, profile: robot.profile, lastEpoch: 1)
     link = RobotLink(robot: robot.link.robot, profile: robot.profile, run: 0xB0B)
@@ -64,6 +67,9 @@ struct WorldRobot: ~Copyable {
       let step = share * (target.q[joint] - state.q[joint])
       state.q[joint] += step
       state.dq[joint] = step / WorldRobot.interval.seconds
+    }
+    if holdsThings {
+      for group in 0..<JointGroup.count { state.gripForce[group] = target.gripForce[group] }
     }
     gate.fill(&state, at: now)
     packet.clear()

@@ -59,12 +59,12 @@ struct StatusReport {
 
   private var devices: [String] {
     var table = Table(
-      ["device", "stream", "rate", "of", "age", "gaps", "longest", "invalid", ""],
-      [.left, .left, .right, .right, .right, .right, .right, .right, .left])
+      ["device", "stream", "rate", "of", "age", "at tick p99", "gaps", "longest", "invalid", ""],
+      [.left, .left, .right, .right, .right, .right, .right, .right, .right, .left])
     for device in status["devices"]?.elements ?? [] {
       let role = device["device"]?.text ?? "?"
       guard device["open"]?.bool == true else {
-        table.add([role, "-", "", "", "", "", "", "", device["problem"]?["error"]?.text ?? "not open"])
+        table.add([role, "-", "", "", "", "", "", "", "", device["problem"]?["error"]?.text ?? "not open"])
         continue
       }
       for stream in device["streams"]?.elements ?? [] { table.add([role] + cells(stream)) }
@@ -87,9 +87,10 @@ struct StatusReport {
   }
 
   private func cells(_ stream: JSON) -> [String] {
-    [
+    let tickAge = stream["tick_age_p99_s"]?.double.map { ($0 * 1e3).text(1) + " ms" } ?? "-"
+    return [
       stream["stream"]?.text ?? "", (stream["rate_hz"]?.double ?? .nan).text(1), (stream["nominal_hz"]?.double ?? .nan).text(0) + " Hz",
-      ((stream["age_s"]?.double ?? .nan) * 1e3).text(1) + " ms", (stream["gaps"]?.integer ?? 0).grouped,
+      ((stream["age_s"]?.double ?? .nan) * 1e3).text(1) + " ms", tickAge, (stream["gaps"]?.integer ?? 0).grouped,
       ((stream["longest_gap_s"]?.double ?? .nan) * 1e3).text(1) + " ms", (stream["invalid"]?.integer ?? 0).grouped,
       stream["stale"]?.bool == true ? Screen.standard.styled("stale", .red) : "",
     ]

@@ -38,16 +38,18 @@ struct InfoCommand: ParsableCommand {
 struct RecordingSummary {
   private let recording: Recording
   private let trace: RecordingTrace
+  private let health: HealthTable
   private let surroundings: EpisodeSurroundings
 
   init(_ recording: Recording, _ trace: RecordingTrace) {
     self.recording = recording
     self.trace = trace
+    health = HealthTable(recording, rig: trace.rig)
     surroundings = EpisodeSurroundings(of: recording)
   }
 
   /// For people.
-  var lines: [String] { head + [""] + deviceLines + [""] + ageLines + robotLines + [""] + eventLines }
+  var lines: [String] { head + [""] + deviceLines + [""] + ageLines + healthLines + robotLines + [""] + eventLines }
 
   private var head: [String] {
     var lines = [
@@ -79,6 +81,8 @@ struct RecordingSummary {
     }
     return isEmpty ? [] : table.lines
   }
+
+  private var healthLines: [String] { health.lines.isEmpty ? [] : [""] + health.lines }
 
   /// Devices and streams with what was measured of them.
   var deviceLines: [String] {
@@ -140,7 +144,7 @@ struct RecordingSummary {
       ("facts", .members(recording.facts.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
       ("decision", surroundings.decision), ("cameras", surroundings.cameras),
       ("attachments", .array(recording.attachments.map { .string($0.name) })),
-      ("devices", .array(trace.devices.map(deviceJSON))), ("robots", .array(trace.robots.map(robotJSON))),
+      ("devices", .array(trace.devices.map(deviceJSON))), ("health", health.json), ("robots", .array(trace.robots.map(robotJSON))),
       (
         "events",
         .array(

@@ -5,6 +5,20 @@ import Testing
 /// Expected bounds: a simulation by an independent program of the same world (1 kHz, 30 ± 8 ppm, shortest way 0.35 ms, 0 to 0.5 ms uniform
 /// and 0.15 ms exponential on top, spikes and bursts of 2 to 20 ms), whose hull over 10 s had 0.353 ms bias and 5.1 µs rms jitter.
 @Suite struct ClockEstimateTests {
+  /// Of 20 packets, 100 ms apart, one comes 2 ms after the line that the others lie on: 2 ms × √(1/20).
+  @Test func theResidualIsHowFarPacketsLieAboveTheLine() {
+    var clock = ClockEstimate(tick: 1_000)
+    #expect(clock.residual.isNaN)
+    for index in 0...20 as ClosedRange<UInt64> {
+      let arrival = Timestamp(nanoseconds: 5_000_000_000 + Int64(index) * 100_000_000 + (index == 7 ? 2_000_000 : 0))
+      _ = clock.take(ticks: 1_000 + index * 100_000, arrival: arrival)
+    }
+    let residual = clock.residual
+    #expect(abs(residual - 2e-3 * 0.05.squareRoot()) < 1e-9, "\(residual)")
+    clock.reset()
+    #expect(clock.residual.isNaN)
+  }
+
   /// A device that counts microseconds, and the way of its packets.
   struct World {
     struct Packet {

@@ -4,6 +4,6 @@ import Testing
 @Suite struct ClockStateTests {
   @Test func nothingIsKnownBeforeAClockWasSeen() {
     let state = ClockState()
-    #expect(!state.isSettled && !state.isTwoWay && state.drift.isNaN && state.bias == .zero)
+    #expect(!state.isSettled && !state.isTwoWay && state.drift.isNaN && state.bias == .zero && state.residual.isNaN)
   }
 }

@@ -24,6 +24,14 @@ FIELDS = {
     "exocap_msgs/msg/Checkpoint": ["state"],
 }
 
+HEALTH = [
+    "open", "openings", "packets", "skipped_bytes", "resyncs", "bad_checksums", "truncated", "overlong", "malformed", "timeouts", "retries",
+    "device_errors", "hardware_alerts", "write_failures", "sequence_gaps", "error_frames", "lost_samples", "lost_records", "occupancy",
+    "clock_settled", "clock_two_way", "clock_drift", "clock_shortest_way", "clock_residual", "stream", "samples", "gaps", "longest_gap",
+    "invalid", "saturated", "saturations", "jumps", "tick_age_p50", "tick_age_p99", "node", "node_state", "node_replies", "node_timeouts",
+    "node_errors", "node_alerts",
+]  # fmt: skip
+
 
 class Sums:
     def __init__(self, reader):
@@ -49,6 +57,17 @@ class Sums:
             print(self.reader, topic, field, repr(total))
 
 
+def show_health(reader, sums):
+    """Every field of the last message about each device's health, in the order of its definition."""
+    for topic, message in sums.last.items():
+        if not topic.startswith("/health/"):
+            continue
+        for field in HEALTH:
+            value = getattr(message, field)
+            many = not isinstance(value, (str, int, float))
+            print(reader, topic, field, ",".join(str(one) for one in value) if many else value)
+
+
 def with_mcap(path):
     sums = Sums("mcap")
     with open(path, "rb") as file:
@@ -64,8 +83,10 @@ def with_mcap(path):
     sums.show()
     session = sums.last["/session"]
     print("mcap", "/session", "text", session.episode, session.rig, session.run, session.operator_name)
-    names = sums.last["/joint_states/left_arm"].name
-    print("mcap", "/joint_states/left_arm", "names", ",".join(names))
+    if "/joint_states/left_arm" in sums.last:
+        names = sums.last["/joint_states/left_arm"].name
+        print("mcap", "/joint_states/left_arm", "names", ",".join(names))
+    show_health("mcap", sums)
 
 
 def with_rosbags(path):
@@ -75,6 +96,7 @@ def with_rosbags(path):
             message = reader.deserialize(raw, connection.msgtype)
             sums.take(connection.topic, connection.msgtype, message)
     sums.show()
+    show_health("rosbags", sums)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,13 @@ struct EpisodeRecorderTests {
     guard exocap_counts_allocations() else { return Requirement.skip("this build brings its own malloc") }
     let folder = try TestFolder()
     let session = try SyntheticSession()
-    let bench = try RecordingBench(folder: folder.path)
+    let board = StatusBoard(SmallRig.rig, events: EventQueue())
+    let bench = try RecordingBench(
+      folder: folder.path,
+      read: { device in
+        let (streams, lostRecords) = board.tapped(device)
+        return DeviceReading(status: DeviceStatus(), streams: streams, lostRecords: lostRecords)
+      })
     bench.begin(at: session.now)
     session.run(milliseconds: 3_000) { bench.drain($0) }
     #expect(bench.recorder.state == .running)

@@ -20,7 +20,7 @@ final class RecordingBench {
 
   init(
     rig: Rig = SmallRig.rig, run: UInt64 = SmallRig.run, folder: String, attachments: [RecordingAttachment] = [],
-    change: (inout RecorderSettings) -> Void = { _ in }
+    change: (inout RecorderSettings) -> Void = { _ in }, read: @escaping (DeviceID) -> DeviceReading? = { _ in nil }
   ) throws {
     var settings = RecorderSettings(folder: folder)
     settings.reserve = 0
@@ -30,7 +30,7 @@ final class RecordingBench {
     sync = RecordingSync(status: status, disk: SystemDisk())
     writer = RecordingWriter(queue: queue, status: status, sync: sync, disk: SystemDisk())
     recorder = EpisodeRecorder(
-      rig: rig, run: run, settings: settings, queue: queue, status: status, attachments: attachments, version: "0.1.0-test")
+      rig: rig, run: run, settings: settings, queue: queue, status: status, attachments: attachments, version: "0.1.0-test", read: read)
   }
 
   func begin(_ id: String = "11111111-2222-4333-8444-555555555555", at now: Timestamp) {
@@ -59,11 +59,13 @@ final class RecordingBench {
 /// Sessions that several tests look at.
 enum RecordedSession {
   /// Three seconds: armed, engaged in mid-motion, recorded from there on.
-  static func record(into folder: String, attachments: [RecordingAttachment] = []) throws -> (
+  static func record(
+    into folder: String, attachments: [RecordingAttachment] = [], read: @escaping (DeviceID) -> DeviceReading? = { _ in nil }
+  ) throws -> (
     bench: RecordingBench, session: SyntheticSession, file: FinishedRecording
   ) {
     let session = try SyntheticSession()
-    let bench = try RecordingBench(folder: folder, attachments: attachments)
+    let bench = try RecordingBench(folder: folder, attachments: attachments, read: read)
     session.run(milliseconds: 200) { bench.drain($0) }
     session.ask(.engage)
     session.run(milliseconds: 100) { bench.drain($0) }

@@ -15,8 +15,9 @@ struct RecordingTests {
     #expect(
       topics == [
         "/checkpoint", "/clock_sync", "/command/r1/limited", "/command/r1/requested", "/command/r1/sent",
-        "/command/r1/sent_joint_states", "/events", "/grip/left_grip", "/inputs/left_arm", "/joint_states/left_arm", "/latency",
-        "/out/r1", "/quality/left_arm", "/quality/left_grip", "/quality/r1", "/raw/left_arm", "/raw/left_grip", "/raw/r1", "/recorder",
+        "/command/r1/sent_joint_states", "/events", "/grip/left_grip", "/health/left_arm", "/health/left_grip", "/health/r1",
+        "/inputs/left_arm", "/joint_states/left_arm", "/latency", "/out/r1", "/quality/left_arm", "/quality/left_grip",
+        "/quality/r1", "/raw/left_arm", "/raw/left_grip", "/raw/r1", "/recorder",
         "/robot/r1/extra", "/robot/r1/forces",
         "/robot/r1/joint_states", "/robot/r1/lease", "/session", "/tick/r1",
       ])

@@ -19,6 +19,13 @@ import Testing
     return rig
   }
 
+  private static func options(_ seed: UInt64, hasFaults: Bool = true) -> WorldOptions {
+    var options = WorldOptions(seed: seed)
+    options.holdsThings = true
+    (options.hasFaults, options.hasRequests) = (hasFaults, hasFaults)
+    return options
+  }
+
   /// The goal currents that stand in the requests of a recording, with their times.
   private func pulls(_ records: [TapRecord]) -> [(time: Timestamp, counts: Int)] {
     records.compactMap { record in
@@ -31,10 +38,7 @@ import Testing
 
   @Test func theTriggerPullsWithWhatTheHandFeels() throws {
     let rig = try rig()
-    var options = WorldOptions(seed: 7)
-    options.hasFaults = false
-    options.hasRequests = false
-    let run = ReplayerTests.Run(rig: rig, options: options)
+    let run = ReplayerTests.Run(rig: rig, options: Self.options(7, hasFaults: false))
     #expect(run.report.violations.isEmpty, "\(run.report.violations)")
     let records = run.records[Self.arm]
     let felt = records.filter { $0.kind == .felt }
@@ -55,7 +59,7 @@ import Testing
 
   @Test(arguments: [UInt64(31), 32, 33]) func everyWorldReplaysBitForBit(seed: UInt64) throws {
     let rig = try rig()
-    let run = ReplayerTests.Run(rig: rig, options: WorldOptions(seed: seed))
+    let run = ReplayerTests.Run(rig: rig, options: Self.options(seed))
     #expect(run.report.violations.isEmpty, "seed \(seed): \(run.report.violations)")
     #expect(run.records[Self.arm].contains { $0.kind == .felt })
     let report = run.replay(rig: rig)
@@ -66,10 +70,7 @@ import Testing
   /// A force that was told otherwise than it was recorded pulls otherwise.
   @Test func aForceThatWasAlteredIsFound() throws {
     let rig = try rig()
-    var options = WorldOptions(seed: 7)
-    options.hasFaults = false
-    options.hasRequests = false
-    var run = ReplayerTests.Run(rig: rig, options: options)
+    var run = ReplayerTests.Run(rig: rig, options: Self.options(7, hasFaults: false))
     let place = try #require(run.records[Self.arm].indices.first { index in
       let record = run.records[Self.arm][index]
       return record.kind == .felt && record.newtons > 1

@@ -97,6 +97,7 @@ import Testing
     #expect(ended["lost_records"] == 0)
     #expect((ended["ticks"]?.integer ?? 0) > 100)
     try Self.expectReplay(ended["path"]?.text ?? "")
+    try expectHealth(&control, path: ended["path"]?.text ?? "")
     try expectDecisions(&control, path: ended["path"]?.text ?? "")
     daemon.signal(SIGINT)
     #expect(daemon.end() == 0, "\(daemon.log)")
@@ -251,6 +252,26 @@ import Testing
     let outcome = ReplayFile.check(recording, rig: try recording.loadRig())
     #expect(outcome.report.isIdentical, "\(outcome.text)")
     #expect(outcome.report.ticks > 100)
+  }
+
+  /// The file says how each device was: the arm came back, counts no more than the status says now, and ticks found its samples young.
+  private func expectHealth(_ control: inout ControlConnection, path: String) throws {
+    let recording = try Recording(path: path)
+    let rig = try recording.loadRig()
+    let health = recording.health()
+    #expect(health.count == rig.sampleSources.count)
+    let arm = try #require(health[DeviceID(Self.arm)])
+    #expect(arm.first?.openings == 1 && arm.last?.openings == 2 && arm.contains { !$0.isOpen } && arm.last?.isOpen == true)
+    let ages = arm.first?.streams.first?.tickAge
+    #expect(ages.map { $0.p50 >= 0 && $0.p50 <= $0.p99 && $0.p99 < 1 } ?? false, "\(String(describing: ages))")
+    let status = try control.ask("status")["status"]?.first("devices", "device", "arm")
+    for (name, count) in [("packets", arm.last?.counters.packets), ("resyncs", arm.last?.resyncs)] {
+      let now = try #require(status?["counters"]?[name]?.integer)
+      #expect((count ?? .max) <= UInt64(now), "\(name)")
+    }
+    #expect((arm.last?.counters.packets ?? 0) > (arm.first?.counters.packets ?? .max))
+    #expect(status?["streams"]?.elements?.first?["tick_age_p99_s"]?.double.map { $0 > 0 } ?? false)
+    #expect(try RecordingCheck.check(path).findings.filter { $0.kind == "health" } == [])
   }
 
   static func group(_ control: inout ControlConnection, _ name: String) throws -> JSONValue {

@@ -36,6 +36,15 @@ import Testing
     #expect(figures.saturated == 1)
   }
 
+  @Test func jumpsAndSaturationsAreCountedWhereTheyBegin() {
+    var figures = Self.figures()
+    for event in [.jumpRefused, .saturationBegan, .saturationEnded, .jumpRefused, .tareDone, .tareRefused] as [CalibrationEvent.Kind] {
+      figures.note(event)
+    }
+    #expect(figures.jumps == 2)
+    #expect(figures.saturations == 1)
+  }
+
   @Test func staleAndFreshAreToldOnceEach() {
     var figures = Self.figures()
     #expect(figures.look(at: Self.time(1000), openSince: .never) == false)

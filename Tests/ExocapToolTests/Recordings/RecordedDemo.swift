@@ -1,7 +1,8 @@
 import ExocapCore
-import ExocapRuntime
 import ExocapSimulation
 import ExocapTestSupport
+
+@testable import ExocapRuntime
 @testable import LinuxIO
 
 /// The demo's rig at work in virtual time, recorded: a real file for commands that look into one.
@@ -23,7 +24,8 @@ enum RecordedDemo {
       RecordingAttachment(name: file.path, bytes: Array(alters(file.path, String(decoding: file.bytes, as: UTF8.self)).utf8))
     }
     let recorder = EpisodeRecorder(
-      rig: loaded.rig, run: World.run, settings: settings, queue: queue, status: status, attachments: files, version: "0.1.0-test")
+      rig: loaded.rig, run: World.run, settings: settings, queue: queue, status: status, attachments: files, version: "0.1.0-test",
+      read: health(loaded.rig))
     var options = WorldOptions(seed: seed)
     options.hasFaults = false
     options.hasRequests = false
@@ -47,5 +49,24 @@ enum RecordedDemo {
     writer.turn()
     guard let file = status.snapshot.finished else { throw TestFailure("the recording was not closed") }
     return file.path
+  }
+
+  /// Made up: each time that it is asked of a device, it has 100 packets, a bad checksum and two time-outs more; ticks find samples 6 ms old.
+  private static func health(_ rig: Rig) -> (DeviceID) -> DeviceReading? {
+    var asked: [DeviceID: UInt64] = [:]
+    return { device in
+      let times = asked[device, default: 0]
+      asked[device] = times + 1
+      var status = DeviceStatus()
+      status.counters.packets = 100 * times
+      status.counters.badChecksums = times
+      status.counters.timeouts = 2 * times
+      let streams = rig.sampleSources[Int(device.index)].streams.map { profile in
+        var figures = StreamFigures(profile)
+        figures.tickAge = TickAge(p50: 0.002, p99: 0.006)
+        return figures
+      }
+      return DeviceReading(status: status, streams: streams, lostRecords: 0)
+    }
   }
 }

@@ -1,3 +1,4 @@
+import ExocapCore
 import ExocapRuntime
 import ExocapTestSupport
 import LinuxIO
@@ -76,6 +77,25 @@ import Testing
     #expect(diff.output.contains { $0.hasPrefix("robot g1: ") && $0.contains("ticks compared by number") })
     // What is in both is the same: no joint is told.
     #expect(!diff.output.contains { $0.hasPrefix("first difference") })
+  }
+
+  /// What devices gained in the episode, by its first and last message: RecordedDemo makes their numbers.
+  @Test func infoTellsTheHealthOfDevices() throws {
+    let path = try file()
+    let recording = try Recording(path: path)
+    let messages = recording.health()[DeviceID(0)]?.count ?? 0
+    try #require(messages >= 5)
+    let json = try JSONParser.parse(Array(ToolRun(["info", path, "--format", "json"]).output.joined().utf8))
+    let rows = try #require(json["health"]?.elements)
+    let sources = try recording.loadRig().sampleSources.count
+    #expect(rows.count == sources)
+    let gained = Int64(messages - 1)
+    let row = rows[0]
+    #expect(row["packets"]?.integer == 100 * gained && row["bad_checksums"]?.integer == gained, "\(row.line)")
+    #expect(row["timeouts"]?.integer == 2 * gained && row["retries"] == 0 && row["worst_tick_age_p99_s"] == .number(0.006))
+    let lines = try ToolRun(["info", path]).output
+    let head = try #require(lines.firstIndex { $0.hasPrefix("health ") })
+    #expect(lines[head + 1].hasPrefix(row["device"]?.text ?? "?") && lines[head + 1].hasSuffix(" 6.0 ms"), "\(lines[head + 1])")
   }
 
   @Test func infoListsChannelsWithTheirSizes() throws {
