@@ -57,6 +57,8 @@ package struct DriverCounters: BitwiseCopyable, Sendable, Equatable {
 @frozen
 package struct NodeCounters: BitwiseCopyable, Sendable, Equatable {
   package var replies: UInt32 = 0
+  /// Questions that were asked once more.
+  package var retries: UInt32 = 0
   package var timeouts: UInt32 = 0
   package var errors: UInt32 = 0
   package var alerts: UInt32 = 0

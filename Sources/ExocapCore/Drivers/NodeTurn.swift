@@ -133,6 +133,7 @@ struct NodeTurn: BitwiseCopyable, Sendable {
   mutating func askAgain() {
     toAsk = worthAsking
     attempt &+= 1
+    for index in 0..<everyone.nonzeroBitCount where toAsk & (1 &<< UInt32(truncatingIfNeeded: index)) != 0 { nodes[index].retries &+= 1 }
   }
 
   /// Ends the turn: counts who was missing. Returns those who have just become silent.

@@ -127,7 +127,7 @@ package struct Acquisition: ~Copyable {
     case .tare: calibration.beginTare(at: now)
     case .distrust: isDistrusted = true
     case .trust: isDistrusted = false
-    case .ping, .setUp: break
+    case .ping, .setUp, .blink: break
     }
   }
 

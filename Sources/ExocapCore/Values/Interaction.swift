@@ -10,6 +10,8 @@ package enum DeviceRequest: UInt8, BitwiseCopyable, Sendable {
   case distrust = 3
   /// Its pose is where it was left.
   case trust = 4
+  /// Turn its lights on, or off where they are on: a person sees which one it is.
+  case blink = 5
 }
 
 /// What a port answered to a write.

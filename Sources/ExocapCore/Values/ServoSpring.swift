@@ -12,6 +12,14 @@ package struct ServoSpring: BitwiseCopyable, Sendable, Equatable {
   package init(id: UInt8, rest: Double, perNewton: Double, limit: Double) {
     (self.id, self.rest, self.perNewton, self.limit) = (id, rest, perNewton, limit)
   }
+
+  /// [count] The goal current while a force is felt [N]; NaN, or a push: nothing is felt.
+  @inline(__always)
+  package func current(feeling newtons: Double) -> Double {
+    // Not greater than 0 is NaN too.
+    let felt = newtons > 0 ? newtons : 0
+    return min(max(rest + perNewton * felt, -limit), limit)
+  }
 }
 
 /// The hand of a robot that a device lets its operator feel.

@@ -19,6 +19,7 @@ package struct DeviceReader: ~Copyable {
     var transport = Transport(device.transportAddress)
     try transport.open()
     port = DevicePort(transport)
+    if case .dynamixel2 = device.profile.wire { hasLights = true } else { hasLights = false }
     driver = DeviceDriver(device.profile.wire, line: device.profile.line)
     let now = MonotonicClock.now()
     driver.opened(at: now)
@@ -44,6 +45,12 @@ package struct DeviceReader: ~Copyable {
   package var counters: DriverCounters {
     mutating get { driver.counters }
   }
+
+  /// Whether `blink` shows anything.
+  package let hasLights: Bool
+
+  /// Turns the device's lights on, or off where they are on, with its next turn.
+  package mutating func blink() { driver.request(.blink, at: MonotonicClock.now()) }
 
   /// Reads what has come, asks what is due, and hands on every raw sample with its time.
   package mutating func turn(_ take: (RawSample, Timestamp) -> Void) {

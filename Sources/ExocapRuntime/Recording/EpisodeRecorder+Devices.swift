@@ -117,8 +117,11 @@ struct SampleFields {
 
   /// NaN where there is none or it was not measured.
   func value(_ index: Int) -> Double {
-    index < count && valid & (1 << UInt64(index)) != 0 ? fields.double(at: Self.values + 8 * index) : .nan
+    index < count && valid & (1 << UInt64(index)) != 0 ? written(index) : .nan
   }
+
+  /// As it stands there, valid or not: the last one that was believed where it was not measured. `index` is below `count`.
+  func written(_ index: Int) -> Double { fields.double(at: Self.values + 8 * index) }
 }
 
 extension CDRWriter {

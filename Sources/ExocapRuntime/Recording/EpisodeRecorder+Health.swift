@@ -36,6 +36,7 @@ extension EpisodeRecorder {
     message.write(names: health.nodes)
     message.write(nodes: health.nodes.count) { $0.write(status.state(ofNode: $1).rawValue) }
     message.write(nodes: health.nodes.count) { $0.write(status.nodes[$1].replies) }
+    message.write(nodes: health.nodes.count) { $0.write(status.nodes[$1].retries) }
     message.write(nodes: health.nodes.count) { $0.write(status.nodes[$1].timeouts) }
     message.write(nodes: health.nodes.count) { $0.write(status.nodes[$1].errors) }
     message.write(nodes: health.nodes.count) { $0.write(status.nodes[$1].alerts) }

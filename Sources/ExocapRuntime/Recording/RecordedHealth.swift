@@ -93,6 +93,7 @@ extension CDRReader {
     let states = try readSequence(of: UInt8.self)
     for (index, state) in states.enumerated() where index < nodes.count { nodes[index].state = NodeState(rawValue: state) }
     try readColumn(&nodes, \.counters.replies)
+    try readColumn(&nodes, \.counters.retries)
     try readColumn(&nodes, \.counters.timeouts)
     try readColumn(&nodes, \.counters.errors)
     try readColumn(&nodes, \.counters.alerts)

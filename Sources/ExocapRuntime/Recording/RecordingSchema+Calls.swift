@@ -12,10 +12,11 @@ enum CallTexts {
     uint16 WROTE=4
     uint16 REQUEST=5
     uint16 CLOSED=6
+    uint16 FELT=7
     uint16 SAMPLE=16
     uint16 kind
     # RECEIVE: ends_packet (1 byte), then the bytes of one read. POLL: the request. WROTE: 0 taken, 1 busy, 2 failed.
-    # REQUEST: 0 tare, 1 ping, 2 set up. SAMPLE: 56 bytes; its values follow in the next message of the stream's own channel.
+    # REQUEST: 0 tare, 1 ping, 2 set up, 3 distrust, 4 trust, 5 blink. FELT: the force [N] that the robot's hand feels, a float64. SAMPLE: 56 bytes; its values follow in the next message of the stream's own channel.
     uint8[] bytes
 
     """

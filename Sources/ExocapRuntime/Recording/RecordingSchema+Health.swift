@@ -52,6 +52,7 @@ enum HealthTexts {
     string[] node
     uint8[] node_state
     uint32[] node_replies
+    uint32[] node_retries
     uint32[] node_timeouts
     uint32[] node_errors
     uint32[] node_alerts

@@ -100,7 +100,7 @@ package struct PoseCheck: Sendable {
       devices[index].warning = finding.text
       devices[index].isRefused = finding.text != nil && devices[index].mustPass
       if devices[index].isRefused { finding.request = .distrust }
-    } else if devices[index].isRefused {
+    } else if devices[index].isRefused && now.allSatisfy(\.isFinite) {
       devices[index].warning = PoseCheck.sentence(devices[index].joints, now)
       devices[index].isRefused = devices[index].warning != nil
       if !devices[index].isRefused { finding.request = .trust }

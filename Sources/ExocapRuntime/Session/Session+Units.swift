@@ -1,10 +1,15 @@
 internal import ExocapCore
 
 extension Session {
+  /// Why a device's values are not used: another unit, or a pose that it was not left in; nil where they are.
+  func disbelief(of device: DeviceID) -> ControlRefusal? {
+    let index = Int(device.index)
+    return unitProblem(of: device) ?? (index < poseRefusals.count ? poseRefusals[index] : nil)
+  }
+
   /// Why a device's values are not used, where it is another unit than its calibration's; nil while it may be the right one.
   func unitProblem(of device: DeviceID) -> ControlRefusal? {
     let index = Int(device.index)
-    if index < poseRefusals.count, let refusal = poseRefusals[index] { return refusal }
     guard index < rig.devices.count, let status = status(of: device), status.isOpen, status.isOtherUnit,
       let calibration = rig.devices[index].calibration
     else { return nil }

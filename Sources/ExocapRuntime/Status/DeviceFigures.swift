@@ -46,7 +46,7 @@ struct DeviceFigures {
       streams[stream].take(arrived: arrived, valid: sample.valid, saturated: sample.saturated, count: sample.count)
       for place in 0..<min(sample.count, streams[stream].lastValid.count)
       where isDistrusted || sample.valid & (1 << UInt64(place)) != 0 {
-        streams[stream].note(sample.value(place), at: place)
+        streams[stream].note(sample.written(place), at: place)
       }
     case .deviceEvent: takeDeviceEvent(fields, at: time, events)
     case .request:

@@ -22,7 +22,7 @@ extension StatusDocument {
   func source(_ device: DeviceID) -> [JSONMember] {
     let status = session.status(of: device) ?? DeviceStatus()
     let problem =
-      (session.problem(of: device).map { ControlRefusal($0.sentence, remedy: $0.repair) } ?? session.unitProblem(of: device))?
+      (session.problem(of: device).map { ControlRefusal($0.sentence, remedy: $0.repair) } ?? session.disbelief(of: device))?
       .value ?? .null
     let profile = session.rig.sampleSources[Int(device.index)]
     let now = now
@@ -87,7 +87,7 @@ extension StatusDocument {
         let node = status.nodes[index]
         return [
           "node": .string("\(nodes.word) \(nodes.ids[index])"), "state": .string(status.state(ofNode: index).name),
-          "replies": .count(node.replies), "timeouts": .count(node.timeouts), "errors": .count(node.errors), "alerts": .count(node.alerts),
+          "replies": .count(node.replies), "retries": .count(node.retries), "timeouts": .count(node.timeouts), "errors": .count(node.errors), "alerts": .count(node.alerts),
         ]
       })
   }
@@ -109,7 +109,7 @@ extension StatusDocument {
     let role = session.rig.role(of: device)
     if let problem = session.problem(of: device) { return [ControlRefusal("\(role): \(problem.sentence)", remedy: problem.repair)] }
     guard session.status(of: device)?.isOpen == true else { return [ControlRefusal("\(role) is not there", remedy: "plug it in")] }
-    if let problem = session.unitProblem(of: device) { return [problem] }
+    if let problem = session.disbelief(of: device) { return [problem] }
     let found = session.status(of: device).map {
       DeviceDiagnosis(role: role, profile: session.rig.sampleSources[Int(device.index)], port: portText(device), status: $0, now: now)
         .problems

@@ -10,8 +10,8 @@ struct IdentifyCommand: ParsableCommand {
     abstract: "Says whether what you move is the device of a role, and which of its values it is.",
     discussion: """
       For arms that look alike, and for cables and ids that may be exchanged. The device's port is opened here, so the daemon must not run \
-      it. Hold everything still for a second, then move one joint of the arm that you believe it is, or press one of its buttons. No \
-      calibration is needed.
+      it. Hold everything still for a second, then move one joint of the arm that you believe it is, or press one of its buttons. Dynamixel \
+      servos blink meanwhile. No calibration is needed.
 
         exocap identify left_arm --rig lab
         exocap identify left_arm --rig lab --for 60s      names every value as it moves
@@ -61,12 +61,15 @@ struct IdentifyCommand: ParsableCommand {
     let signal = polls.add(signals.pollDescriptor)
     _ = polls.add(box.reader.pollDescriptor)
     var (count, wasReady) = (0, false)
+    var lights = Lights(box)
+    defer { lights.turnOff(box) }
     var lastSample = MonotonicClock.now()
     let end = lastSample + MotionFinder.restTime + (time?.interval ?? IdentifyCommand.patience)
     tell("still", "\(role): hold everything still")
     while MonotonicClock.now() < end {
       polls.wait(until: min(box.reader.deadline, MonotonicClock.now() + .milliseconds(20)))
       if polls.readiness(of: signal) != .none, signals.take() != nil { throw ExitStatus.interrupted }
+      lights.blink(box)
       var moves: [MotionFinder.Move] = []
       box.reader.turn { raw, now in
         lastSample = now
@@ -74,7 +77,9 @@ struct IdentifyCommand: ParsableCommand {
       }
       if box.reader.isGone { throw ToolFailure(.unreachable, "the device has gone: is its plug loose?") }
       if MonotonicClock.now() > lastSample + DeviceBox.patience { throw box.silence(ending: "") }
-      if finder.isReady && !wasReady { tell("move", "move one joint of it, or press one button") }
+      if finder.isReady && !wasReady {
+        tell("move", "move one joint of it, or press one button" + (box.reader.hasLights ? "; its servos blink" : ""))
+      }
       wasReady = finder.isReady
       for move in moves { show(move) }
       count += moves.count
@@ -100,5 +105,34 @@ struct IdentifyCommand: ParsableCommand {
     let distance =
       move.kind == .counts ? "\(move.distance.magnitude.text(0)) counts" : ValueText(move.kind == .length).short(move.distance.magnitude)
     Screen.standard.put("this is \(role): '\(move.name)' moved by \(distance)")
+  }
+}
+
+/// The lights of a device, on and off twice a second.
+private struct Lights {
+  private static var period: Interval { .milliseconds(250) }
+
+  private var due: Timestamp
+  private var areOn = false
+
+  init(_ box: DeviceBox) { due = box.reader.hasLights ? MonotonicClock.now() : .distantFuture }
+
+  mutating func blink(_ box: DeviceBox) {
+    guard MonotonicClock.now() >= due else { return }
+    due = MonotonicClock.now() + Lights.period
+    box.reader.blink()
+    areOn.toggle()
+  }
+
+  /// Leaves them dark: with the device's next turn, if it has one within a tenth of a second.
+  mutating func turnOff(_ box: DeviceBox) {
+    guard areOn, !box.reader.isGone else { return }
+    box.reader.blink()
+    areOn = false
+    let end = MonotonicClock.now() + .milliseconds(100)
+    while MonotonicClock.now() < end && !box.reader.isGone {
+      _ = box.reader.pollDescriptor.wait(for: .readable, until: min(box.reader.deadline, end))
+      box.reader.turn { _, _ in }
+    }
   }
 }

@@ -96,6 +96,22 @@ import Testing
     #expect(turn.toAsk == 0b101)
   }
 
+  @Test func whoIsAskedOnceMoreIsCounted() {
+    var turn = NodeTurn(count: 3)
+    _ = turn.begin(at: Self.start)
+    turn.asked(turn.toAsk)
+    turn.answered(0, at: Self.start)
+    turn.timedOut()
+    turn.askAgain()
+    #expect(turn.toAsk == 0b110)
+    turn.asked(turn.toAsk)
+    turn.answered(1, at: Self.start)
+    turn.timedOut()
+    turn.askAgain()
+    let retries = (0..<3).map { turn.node($0).retries }
+    #expect(retries == [0, 1, 2])
+  }
+
   @Test func nobodyIsAskedBetweenTwoProbesOfADeadBus() {
     var turn = NodeTurn(count: 1)
     var counters = DriverCounters()

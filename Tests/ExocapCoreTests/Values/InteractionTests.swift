@@ -10,7 +10,7 @@ import Testing
 
   /// Requests and outcomes are numbers in recordings: they keep their places.
   @Test func requestsAndOutcomesKeepTheirNumbers() {
-    #expect([DeviceRequest.tare, .ping, .setUp, .distrust, .trust].map(\.rawValue) == [0, 1, 2, 3, 4])
+    #expect([DeviceRequest.tare, .ping, .setUp, .distrust, .trust, .blink].map(\.rawValue) == [0, 1, 2, 3, 4, 5])
     #expect([WriteOutcome.taken, .busy, .failed].map(\.rawValue) == [0, 1, 2])
   }
 }

@@ -58,7 +58,7 @@ struct PeerReadersTests {
         "samples": "6,6", "gaps": "2,2", "longest_gap": "1.0,1.0", "invalid": "1,1", "saturated": "3,3", "saturations": "2,2",
         "jumps": "3,3", "tick_age_p50": "0.004,0.004", "tick_age_p99": "0.011,0.011", "node": "servo 1,servo 2,servo 7",
         "node_state": "0,4,2", "node_replies": "1000,1001,1002", "node_timeouts": "10,11,12", "node_errors": "20,21,22",
-        "node_alerts": "30,31,32",
+        "node_alerts": "30,31,32", "node_retries": "40,41,42",
       ]
       for (name, value) in arm { #expect(field("left_arm", name) == value, "\(reader) \(name)") }
       let glove: KeyValuePairs = [

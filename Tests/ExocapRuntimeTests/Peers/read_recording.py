@@ -28,8 +28,8 @@ HEALTH = [
     "open", "openings", "packets", "skipped_bytes", "resyncs", "bad_checksums", "truncated", "overlong", "malformed", "timeouts", "retries",
     "device_errors", "hardware_alerts", "write_failures", "sequence_gaps", "error_frames", "lost_samples", "lost_records", "occupancy",
     "clock_settled", "clock_two_way", "clock_drift", "clock_shortest_way", "clock_residual", "stream", "samples", "gaps", "longest_gap",
-    "invalid", "saturated", "saturations", "jumps", "tick_age_p50", "tick_age_p99", "node", "node_state", "node_replies", "node_timeouts",
-    "node_errors", "node_alerts",
+    "invalid", "saturated", "saturations", "jumps", "tick_age_p50", "tick_age_p99", "node", "node_state", "node_replies", "node_retries",
+    "node_timeouts", "node_errors", "node_alerts",
 ]  # fmt: skip
 
 

@@ -49,6 +49,7 @@ enum MadeHealth {
     (status.bus.count, status.bus.silent, status.bus.alerting) = (3, 0b100, 0b110)
     for node in 0..<3 as Range<UInt32> {
       status.nodes[Int(node)].replies = 1_000 + node
+      status.nodes[Int(node)].retries = 40 + node
       status.nodes[Int(node)].timeouts = 10 + node
       status.nodes[Int(node)].errors = 20 + node
       status.nodes[Int(node)].alerts = 30 + node

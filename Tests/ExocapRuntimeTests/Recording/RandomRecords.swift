@@ -30,7 +30,7 @@ struct RandomRecords {
     case .opened, .closed: head(&bytes)
     case .wrote, .request:
       head(&bytes)
-      bytes.append(UInt8.random(in: 0...4, using: &random))
+      bytes.append(UInt8.random(in: 0...5, using: &random))
     case .felt:
       head(&bytes)
       bytes.append([number()])

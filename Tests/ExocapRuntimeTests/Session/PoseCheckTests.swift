@@ -74,6 +74,9 @@ import Testing
     #expect(check.look(0, reading(5, 80, 20)) == PoseCheck.Finding())
     #expect(check.warning(0) == "shoulder is 70.0° from where it was left (wrong turn? another unit?)")
     #expect(check.isRefused(0))
+    // A joint of which nothing is known does not pass.
+    #expect(check.look(0, reading(5, .nan, 20)) == PoseCheck.Finding())
+    #expect(check.isRefused(0))
     // A plug that is pulled and put in again does not pass it by.
     #expect(check.look(0, reading(6, 80, 20)).request == .distrust)
     #expect(check.look(0, reading(6, 65, 20)) == PoseCheck.Finding(text: nil, request: .trust))

@@ -22,6 +22,8 @@ import Testing
     let distance = try #require(moved["distance"]?.double)
     #expect((10 * degree...40 * degree).contains(distance.magnitude))
     #expect(run.end().status == 0)
+    // They blinked meanwhile, and are dark now.
+    #expect(chain.lights.count > 2 && chain.lights.last == 0)
     extendLifetime(chain)
   }
 

@@ -24,10 +24,10 @@ import Testing
         - {role: left_arm, profile: three, port: \(bench.folder.path)/arm, calibration: lab/left}
       recording: {folder: \(bench.folder.path)/recordings}
       """, to: "tree/rigs/\(name(bench)).yaml")
-    // The elbow was left at 1.5 rad = 85.94°, and stands at 0.21°: its real zero is 100 counts = 8.79°, and the calibration says 9°.
+    // The wrist was left at 1.5 rad = 85.94°, and stands at 0: its zero is 2000 counts = 175.78°, which never begins anew.
     _ = try bench.folder.write(
       """
-      {"last_pose":1,"devices":{"left_arm":{"label":"left-03","values":{"shoulder":0.1,"elbow":1.5,"wrist":0}}}}
+      {"last_pose":1,"devices":{"left_arm":{"label":"left-03","values":{"shoulder":0.1,"elbow":0,"wrist":1.5}}}}
       """, to: "state/exocap/\(name(bench))/last-pose.json")
   }
 
@@ -41,14 +41,14 @@ import Testing
     let refused = try daemon.devices { ($0.first?["problem"]?["error"]?.text ?? "").contains("known by its place alone") }
     #expect(
       refused[0]["problem"]?["error"]?.text
-        == "left_arm is known by its place alone, and elbow is 85.7° from where it was left (wrong turn? another unit?): its values are not used"
+        == "left_arm is known by its place alone, and wrist is 85.9° from where it was left (wrong turn? another unit?): its values are not used"
     )
     #expect(refused[0]["problem"]?["do"]?.text?.hasPrefix("hold it as it was left, each joint within 60°") == true)
     let before = try #require(invalid(refused[0]))
     let later = try daemon.devices { (invalid($0[0]) ?? 0) > before + 20 }
     #expect(later[0]["problem"]?["error"] != nil)
     // Held as it was left: its values count from then on.
-    arm.move(1, to: 1.2)
+    arm.move(2, to: 1.2)
     let believed = try daemon.devices { $0[0]["problem"] == .null }
     #expect(believed[0]["pose_warning"] == .null)
     let count = try #require(invalid(believed[0]))
@@ -57,7 +57,7 @@ import Testing
     // But for a turn or two in which a loaded machine missed a servo, or that the daemon's request came after.
     #expect(try #require(invalid(after[0])) < count + 25)
     // And it may go where it likes.
-    arm.move(1, to: 0.1)
+    arm.move(2, to: 0.1)
     let free = try daemon.devices { ($0[0]["samples"]?.integer ?? 0) > samples + 100 }
     #expect(free[0]["problem"] == .null)
     extendLifetime(arm)

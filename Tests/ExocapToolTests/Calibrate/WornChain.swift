@@ -13,6 +13,8 @@ final class WornChain {
   private struct State {
     var joints: [Double]
     var goal: [Double]
+    /// What the first servo's LED was set to, each time that it changed.
+    var lights: [UInt8] = []
   }
 
   private let state: SharedState
@@ -65,6 +67,9 @@ final class WornChain {
     while state.motion.withLock({ $0.joints != $0.goal }) { MonotonicClock.sleep(until: MonotonicClock.now() + .milliseconds(2)) }
   }
 
+  /// What the first servo's LED was set to, each time that it changed.
+  var lights: [UInt8] { state.motion.withLock { $0.lights } }
+
   private static func play(_ terminal: consuming PseudoTerminal, _ given: SimulatedDevice, _ state: SharedState) {
     var device = given
     var memory = [UInt8](repeating: 0, count: 1024)
@@ -90,6 +95,9 @@ final class WornChain {
       device.wear(joints, stream: 0)
       var span = memory.mutableSpan
       if case .bytes(let count) = terminal.read(into: &span) { device.receive(Array(memory[..<count]), at: now) }
+      if case .servos(let chain) = device, let light = chain.servos[0].read(65, 1)?.first {
+        state.motion.withLock { if light != $0.lights.last ?? 0 { $0.lights.append(light) } }
+      }
       let bytes = device.poll(now: MonotonicClock.now())
       if !bytes.isEmpty && terminal.isOpenAtOtherEnd { _ = terminal.write(bytes.span) }
     }

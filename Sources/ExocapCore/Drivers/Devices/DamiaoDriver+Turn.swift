@@ -61,6 +61,15 @@ extension DamiaoDriver {
     return asked & ~answered == 0 && endTurn(at: arrival, into: &raw)
   }
 
+  /// Asks the missing motors once more.
+  mutating func askAgain(_ now: Timestamp, into request: inout PacketBuffer) {
+    attempt &+= 1
+    counters.retries &+= 1
+    let missing = missingButNotSilent
+    for index in 0..<count where missing & (1 &<< UInt16(truncatingIfNeeded: index)) != 0 { nodeCounters[index].retries &+= 1 }
+    ask(missing, now, into: &request)
+  }
+
   /// Counts what the high bits of a state say: 0 without torque, 1 with torque, 8 and above a fault.
   mutating func noteStatus(_ status: UInt8, of index: Int) {
     let bit: UInt16 = 1 &<< UInt16(truncatingIfNeeded: index)

@@ -157,9 +157,7 @@ package struct DamiaoDriver: ~Copyable {
       guard now >= exchangeEndsAt else { return outcome }
       if exchange == .turn {
         if mayAskAgain(now) {
-          attempt &+= 1
-          counters.retries &+= 1
-          ask(missingButNotSilent, now, into: &request)
+          askAgain(now, into: &request)
           outcome.hasRequest = true
           return outcome
         }
@@ -197,7 +195,7 @@ package struct DamiaoDriver: ~Copyable {
     lastCall = now
     switch request {
     case .setUp: if isOpen { planSetUp(first: false) }
-    case .tare, .ping, .distrust, .trust: break
+    case .tare, .ping, .distrust, .trust, .blink: break
     }
   }
 

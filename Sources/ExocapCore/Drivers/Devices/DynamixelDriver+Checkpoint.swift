@@ -26,6 +26,8 @@ extension DynamixelDriver {
     archive.field(&hasFallenBack)
     setUp.checkpoint(&archive)
     servos.checkpoint(&archive)
+    archive.field(&isLit)
+    archive.field(&isLightDue)
     archive.field(&felt)
     archive.field(&feltAt)
     archive.field(&pulling)

@@ -1,7 +1,8 @@
-// The spring of one servo: its goal current, in front of a turn's request. It is a sync write, which nobody answers: the turn waits no
-// longer for it than its bytes take. Source: ROBOTIS e-Manual, X series, register 102 (goal current).
+// What is written in front of a turn's request: the goal current of a servo that pulls, and the LEDs. Each is a sync write, which nobody
+// answers: the turn waits no longer for it than its bytes take. Source: ROBOTIS e-Manual, X series, registers 65 (LED), 102 (goal current).
 
 extension DynamixelDriver {
+  @inline(__always) private static var lights: UInt16 { 65 }
   @inline(__always) private static var goalCurrent: UInt16 { 102 }
   /// A force counts for so long; a robot that says no more is not felt.
   @inline(__always) private static var feltFor: Interval { .milliseconds(100) }
@@ -23,8 +24,7 @@ extension DynamixelDriver {
   /// Adds the servo's goal current where it has changed. [B] How much was added.
   mutating func pull(_ now: Timestamp, into request: inout PacketBuffer) -> Int {
     guard let spring, (setUp.failed | setUp.pending) & (1 &<< UInt32(indexOfID[Int(spring.id)])) == 0 else { return 0 }
-    let newtons = felt.isFinite && now - feltAt <= DynamixelDriver.feltFor ? max(felt, 0) : 0
-    let wanted = min(max(spring.rest + spring.perNewton * newtons, -spring.limit), spring.limit)
+    let wanted = spring.current(feeling: now - feltAt <= DynamixelDriver.feltFor ? felt : .nan)
     let step = spring.limit * (period.seconds / DynamixelDriver.rise.seconds)
     pulling += min(max(wanted - pulling, -step), step)
     let counts = Int16(min(max(pulling, -32_000), 32_000).rounded())
@@ -41,11 +41,28 @@ extension DynamixelDriver {
     return request.count &- start
   }
 
+  /// Adds the LEDs of all servos where they are to change. [B] How much was added.
+  mutating func light(into request: inout PacketBuffer) -> Int {
+    guard isLightDue else { return 0 }
+    isLightDue = false
+    let start = request.count
+    packets.begin(.syncWrite, id: DynamixelPackets.broadcast, in: &request)
+    packets.parameter(DynamixelDriver.lights, in: &request)
+    packets.parameter(UInt16(1), in: &request)
+    for index in 0..<count {
+      packets.parameter(ids[index], in: &request)
+      packets.parameter(isLit ? UInt8(1) : 0, in: &request)
+    }
+    packets.finish(&request)
+    return request.count &- start
+  }
+
   /// Forgets what was written: the servos may have lost power.
   mutating func letGo() {
     felt = .nan
     pulling = 0
     pulled = 0
     pulledAt = .never
+    (isLit, isLightDue) = (false, false)
   }
 }

@@ -18,8 +18,8 @@ extension DynamixelDriver {
     attempt = 0
     answered = 0
     missedByFast = 0
-    let pulling = pull(now, into: &request)
-    ask(everyone, fast: usesFast, now, into: &request, behind: timing.bytes(pulling))
+    let writing = light(into: &request) &+ pull(now, into: &request)
+    ask(everyone, fast: usesFast, now, into: &request, behind: timing.bytes(writing))
   }
 
   /// Whether servos are missing that are worth asking again, and there is time before the next turn.
@@ -38,7 +38,9 @@ extension DynamixelDriver {
     if askedFast { missedByFast = everyone & ~answered }
     attempt &+= 1
     counters.retries &+= 1
-    ask(missingButNotSilent, fast: false, now, into: &request)
+    let missing = missingButNotSilent
+    for index in 0..<count where missing & (1 &<< UInt32(index)) != 0 { nodeCounters[index].retries &+= 1 }
+    ask(missing, fast: false, now, into: &request)
   }
 
   private var missingButNotSilent: UInt32 {

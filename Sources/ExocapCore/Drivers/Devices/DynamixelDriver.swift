@@ -74,6 +74,10 @@ package struct DynamixelDriver: ~Copyable {
 
   var servos: ServoIdentities
 
+  /// Whether a person is shown which bus this is, and whether the servos have not been told yet.
+  var isLit = false
+  var isLightDue = false
+
   let spring: ServoSpring?
   /// [N] What the robot's hand felt last, and when that was told.
   var felt = Double.nan
@@ -191,7 +195,7 @@ package struct DynamixelDriver: ~Copyable {
     }
   }
 
-  /// `setUp` sets all servos up again, between turns; the other requests are not this bus's.
+  /// `setUp` sets all servos up again, between turns, and `blink` turns their LEDs on or off; the other requests are not this bus's.
   #if REALTIME_CHECKS
     @_noLocks
   #endif
@@ -199,6 +203,9 @@ package struct DynamixelDriver: ~Copyable {
     lastCall = now
     switch request {
     case .setUp: if isOpen { setUp.plan(first: false) }
+    case .blink:
+      isLit.toggle()
+      isLightDue = isOpen
     case .tare, .ping, .distrust, .trust: break
     }
   }

@@ -137,7 +137,7 @@ package struct FT300Driver: ~Copyable {
   package mutating func request(_ request: DeviceRequest, at now: Timestamp) {
     switch request {
     case .setUp: if isOpen { requestAt = now }
-    case .tare, .ping, .distrust, .trust: break
+    case .tare, .ping, .distrust, .trust, .blink: break
     }
   }
 

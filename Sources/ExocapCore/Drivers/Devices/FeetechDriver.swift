@@ -161,7 +161,7 @@ package struct FeetechDriver: ~Copyable {
     lastCall = now
     switch request {
     case .setUp: if isOpen { setUp.plan(first: false) }
-    case .tare, .ping, .distrust, .trust: break
+    case .tare, .ping, .distrust, .trust, .blink: break
     }
   }
 

@@ -185,7 +185,7 @@ package struct ModbusDriver: ~Copyable {
 
   /// Saves or restores everything that changes, the half reply too. Belongs to a line of the same nodes.
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
-    archive.section(0x4244_4F4D, version: 1)  // "MODB"
+    archive.section(0x4244_4F4D, version: 2)  // "MODB"
     archive.field(&isOpen)
     archive.field(&isInTurn)
     archive.field(&exchangeEndsAt)

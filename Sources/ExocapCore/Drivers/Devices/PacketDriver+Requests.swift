@@ -52,7 +52,7 @@ extension PacketDriver {
     switch request {
     case .setUp: if !commands.start.isEmpty { startAt = now }
     case .ping: if commands.hasPing { pingAt = now }
-    case .tare, .distrust, .trust: break
+    case .tare, .distrust, .trust, .blink: break
     }
   }
 

@@ -105,6 +105,22 @@ import Testing
     #expect(fallen == -50)
   }
 
+  /// Register 65 of servos 1 and 7, by hand; then dark again.
+  @Test func theLightsAreTurnedOnAndOff() {
+    var bus = Bus()
+    bus.driver.request(.blink, at: bus.now)
+    let on = bus.next()
+    #expect(Array(on[4..<16]) == [0xFE, 11, 0, 0x83, 65, 0, 1, 0, 1, 1, 7, 1])
+    // Behind them the spring and the turn.
+    #expect(on[18 + 7] == 0x83 && on[18 + 17 + 7] == 0x82)
+    bus.answer(1, [0, 0, 0, 0])
+    bus.answer(7, [0, 0, 0, 0])
+    #expect(bus.turn() == -40)
+    bus.driver.request(.blink, at: bus.now)
+    let off = bus.next()
+    #expect(Array(off[8..<16]) == [65, 0, 1, 0, 1, 0, 7, 0])
+  }
+
   @Test func aServoThatIsNotSetUpIsNotPulled() {
     var bus = Bus(setup: [DynamixelWrite(name: "operating_mode", address: 11, length: 1, value: 0, id: 7)])
     // Servo 7 does not answer to its set-up.

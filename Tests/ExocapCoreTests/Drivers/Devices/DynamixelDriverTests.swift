@@ -99,7 +99,7 @@ import Testing
     #expect(
       bus.driver.node(1)
         == {
-          var node = NodeCounters(); node.timeouts = 1; return node
+          var node = NodeCounters(); (node.retries, node.timeouts) = (1, 1); return node
         }())
     let next = bus.wait().request
     #expect(Self.asked(next) == [1, 3, 2])
