@@ -46,7 +46,8 @@ package struct DeviceIdentity: BitwiseCopyable, Sendable {
     guard count > 0, other.count > 0 else { return nil }
     if count != other.count { return Int(count) }
     let both = known & other.known
-    for index in 0..<Int(count) where both & (1 &<< UInt32(truncatingIfNeeded: index)) != 0 && !DeviceIdentity.agree(parts[index], other.parts[index]) {
+    for index in 0..<Int(count)
+    where both & (1 &<< UInt32(truncatingIfNeeded: index)) != 0 && !DeviceIdentity.agree(parts[index], other.parts[index]) {
       return index
     }
     return nil

@@ -36,7 +36,8 @@ enum DynamixelCatalog {
     guard block.registers.count > 1 else { return [] }
     return block.registers.joined().enumerated().map { index, register in
       DynamixelWrite(
-        name: "indirect_address_\(index + 1)", address: firstIndirectAddress + 2 * UInt16(index), length: 2, value: UInt32(register), id: nil)
+        name: "indirect_address_\(index + 1)", address: firstIndirectAddress + 2 * UInt16(index), length: 2, value: UInt32(register),
+        id: nil)
     }
   }
 
@@ -54,7 +55,8 @@ enum DynamixelCatalog {
     ServoRegister(name: "return_delay_time", address: 9, length: 1), ServoRegister(name: "drive_mode", address: 10, length: 1),
     ServoRegister(name: "operating_mode", address: 11, length: 1), ServoRegister(name: "shutdown", address: 63, length: 1),
     ServoRegister(name: "torque_enable", address: 64, length: 1), ServoRegister(name: "status_return_level", address: 68, length: 1),
-    ServoRegister(name: "bus_watchdog", address: 98, length: 1, isClearedFirst: true), ServoRegister(name: "goal_current", address: 102, length: 2),
+    ServoRegister(name: "bus_watchdog", address: 98, length: 1, isClearedFirst: true),
+    ServoRegister(name: "goal_current", address: 102, length: 2),
     ServoRegister(name: "goal_position", address: 116, length: 4),
   ]
 }

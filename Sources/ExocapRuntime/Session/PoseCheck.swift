@@ -142,7 +142,9 @@ extension PoseCheck {
   static func refusal(_ device: RigDevice, _ text: String) -> ControlRefusal {
     ControlRefusal(
       "\(device.role) is known by its place alone, and \(text): its values are not used",
-      remedy: "hold it as it was left, each joint within 60°; where it is another unit, name its own calibration, or 'exocap calibrate \(device.role)'")
+      remedy:
+        "hold it as it was left, each joint within 60°; where it is another unit, name its own calibration, or 'exocap calibrate \(device.role)'"
+    )
   }
 
   /// The file's name in the daemon's state folder.

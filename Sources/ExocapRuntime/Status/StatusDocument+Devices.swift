@@ -87,7 +87,8 @@ extension StatusDocument {
         let node = status.nodes[index]
         return [
           "node": .string("\(nodes.word) \(nodes.ids[index])"), "state": .string(status.state(ofNode: index).name),
-          "replies": .count(node.replies), "retries": .count(node.retries), "timeouts": .count(node.timeouts), "errors": .count(node.errors), "alerts": .count(node.alerts),
+          "replies": .count(node.replies), "retries": .count(node.retries), "timeouts": .count(node.timeouts),
+          "errors": .count(node.errors), "alerts": .count(node.alerts),
         ]
       })
   }

@@ -69,7 +69,8 @@ package struct World: ~Copyable {
     searcher = options.answersSearches ? BranchSearcherBox(rig, search) : nil
     requests = requestRing.makeProducer()
     taps = tapRings.map { RecordConsumerBox($0.makeConsumer()) }
-    robot = WorldRobot(rig.robots[0], pose: World.startPose(rig.robots[0]), bandwidth: take?.bandwidth() ?? WorldRobot.usualBandwidth,
+    robot = WorldRobot(
+      rig.robots[0], pose: World.startPose(rig.robots[0]), bandwidth: take?.bandwidth() ?? WorldRobot.usualBandwidth,
       holdsThings: options.holdsThings)
     let there = take?.network(fromRobot: false) ?? (faults ? DatagramLinkOptions(random: &random) : DatagramLinkOptions())
     toRobot = DatagramLink(options: there, random: random.split())

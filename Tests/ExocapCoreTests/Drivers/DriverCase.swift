@@ -33,7 +33,8 @@ struct DriverCase: CustomTestStringConvertible {
 
   static let all: [DriverCase] = [
     hmcExo(), hx711(), dynamixel(.sync, .currentVelocityPosition), dynamixel(.fastSync, .currentVelocityPosition),
-    dynamixel(.sync, .currentPosition), dynamixel(.sync, .velocityPosition), dynamixel(.fastSync, .position), ft300(), link(), damiao(.usbSerial), damiao(.socketCAN),
+    dynamixel(.sync, .currentPosition), dynamixel(.sync, .velocityPosition), dynamixel(.fastSync, .position), ft300(), link(),
+    damiao(.usbSerial), damiao(.socketCAN),
     sealedPackets(), summedPackets(), stuffedPackets(),
     feetech(.sts, .position), feetech(.sts, .positionSpeedLoad), feetech(.scs, .positionSpeed),
     keys(), encoders(nil), encoders(.milliseconds(1)), transmitter(),

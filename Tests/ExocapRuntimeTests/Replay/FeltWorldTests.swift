@@ -71,10 +71,11 @@ import Testing
   @Test func aForceThatWasAlteredIsFound() throws {
     let rig = try rig()
     var run = ReplayerTests.Run(rig: rig, options: Self.options(7, hasFaults: false))
-    let place = try #require(run.records[Self.arm].indices.first { index in
-      let record = run.records[Self.arm][index]
-      return record.kind == .felt && record.newtons > 1
-    })
+    let place = try #require(
+      run.records[Self.arm].indices.first { index in
+        let record = run.records[Self.arm][index]
+        return record.kind == .felt && record.newtons > 1
+      })
     for byte in 16..<24 { run.records[Self.arm][place].bytes[byte] = 0 }
     #expect(!run.replay(rig: rig).isIdentical)
   }

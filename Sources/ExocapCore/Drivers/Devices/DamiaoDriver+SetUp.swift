@@ -32,7 +32,9 @@ extension DamiaoDriver {
   }
 
   /// Bit i: step i is taken.
-  private var stepsWanted: UInt8 { (freesMotors ? 1 : 0) | (checksScales ? 0b1110 : 0) | (readsIdentity ? 1 &<< DamiaoDriver.serialStep : 0) }
+  private var stepsWanted: UInt8 {
+    (freesMotors ? 1 : 0) | (checksScales ? 0b1110 : 0) | (readsIdentity ? 1 &<< DamiaoDriver.serialStep : 0)
+  }
 
   private mutating func beginMotor() { goToStep(0) }
 
