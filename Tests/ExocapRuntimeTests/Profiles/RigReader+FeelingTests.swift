@@ -3,30 +3,11 @@ internal import ExocapRuntime
 internal import Testing
 
 @Suite struct RigReaderFeelingTests {
-  private static let spring = """
-    protocol: dynamixel2
-    bus:
-      model: xl330-m288
-      ids: [1, 2, 3]
-      block: position
-      rate: 100Hz
-      setup: {operating_mode: {3: 0}, bus_watchdog: {3: 10}, torque_enable: {3: 1}}
-      spring: {servo: 3, rest: -40mA, per_newton: -10mA, limit: 200mA}
-    """
-
   /// The fixture with `feels:` at the arm, whose profile has a spring where `pulls`.
   private func load(_ feels: String, pulls: Bool = true) -> (Rig?, [String]) {
     var fixture = RigFixture()
     fixture.rig = fixture.rig.replacing("port: /dev/arm,", with: "port: /dev/arm, feels: \(feels),")
-    // The button is not a servo's: it is left out, and with it what it confirms.
-    if pulls {
-      fixture.exo = fixture.exo.replacing("protocol: text\ntext: {columns: 3, range: [0, 4095]}", with: Self.spring)
-      fixture.exo = fixture.exo.replacing("linear: {column: 0, scale: 0.1deg}", with: "servo: 1")
-        .replacing("linear: {column: 1, scale: 0.1deg}", with: "servo: 2")
-      fixture.exo = fixture.exo.split(separator: "\n").filter { !$0.contains("button") }.joined(separator: "\n")
-        .replacing("    rate: 200Hz\n", with: "")
-      fixture.rig = fixture.rig.replacing("{from: arm.button, over: 0.5, groups: [left_arm]}, ", with: "")
-    }
+    if pulls { fixture.givePullingArm() }
     let (loaded, said) = fixture.load()
     return (loaded?.rig, said)
   }

@@ -83,11 +83,11 @@ extension DamiaoDriver {
       counters.malformed &+= 1
       return false
     }
-    if exchange == .setUp {
+    if exchange.kind == .setUp {
       takeSetUpAnswer(index, from: offset)
       return false
     }
-    guard exchange == .turn, bytes[offset] & 15 == UInt8(truncatingIfNeeded: motors[index].id & 15) else {
+    guard exchange.kind == .turn, bytes[offset] & 15 == UInt8(truncatingIfNeeded: motors[index].id & 15) else {
       // Too late, not asked for, or not the state of this motor.
       counters.malformed &+= 1
       return false
@@ -99,9 +99,7 @@ extension DamiaoDriver {
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
     archive.section(0x414D_4144, version: 2)  // "DAMA"
     archive.field(&isOpen)
-    archive.field(&exchange)
-    archive.field(&exchangeEndsAt)
-    archive.field(&allowance)
+    exchange.checkpoint(&archive)
     archive.field(&nextTurn)
     archive.field(&lastCall)
     archive.field(&attempt)
@@ -130,7 +128,7 @@ extension DamiaoDriver {
       length = min(length, UInt8(DamiaoFrames.boardPacketLength &- 1))
       pending &= everyone
       toSend &= everyone
-      if exchange == .setUp && pending == 0 { endExchange() }
+      if exchange.kind == .setUp && pending == 0 { endExchange() }
       setUpStep = min(setUpStep, DamiaoDriver.setUpSteps)
     }
   }

@@ -18,13 +18,6 @@ package struct DamiaoDriver: ~Copyable {
   /// After so many turns without an answer a motor is not asked twice in a turn, and set up when it comes back.
   @inline(__always) static var silentTurns: UInt8 { 3 }
 
-  /// What is on the wire.
-  enum Exchange: UInt8, BitwiseCopyable, Sendable {
-    case none
-    case turn
-    case setUp
-  }
-
   // Constants of the bus.
   let adapter: DamiaoAdapter
   let count: Int
@@ -42,10 +35,7 @@ package struct DamiaoDriver: ~Copyable {
 
   // What is on the wire, and the plan. Bit i: motor i of the profile.
   var isOpen = false
-  var exchange = Exchange.none
-  var exchangeEndsAt: Timestamp = .distantFuture
-  /// Waiting time of the requests on the wire, counted anew when the port has taken the last of them.
-  var allowance: Interval = .zero
+  var exchange = BusExchange()
   var nextTurn: Timestamp = .never
   var lastCall: Timestamp = .never
   var attempt: UInt8 = 0
@@ -153,9 +143,9 @@ package struct DamiaoDriver: ~Copyable {
       outcome.hasRequest = true
       return outcome
     }
-    if exchange != .none {
-      guard now >= exchangeEndsAt else { return outcome }
-      if exchange == .turn {
+    if exchange.kind != .none {
+      guard now >= exchange.endsAt else { return outcome }
+      if exchange.kind == .turn {
         if mayAskAgain(now) {
           askAgain(now, into: &request)
           outcome.hasRequest = true
@@ -166,7 +156,7 @@ package struct DamiaoDriver: ~Copyable {
         setUpTimedOut()
       }
     }
-    if exchange == .none { outcome.hasRequest = beginNext(now, into: &request) }
+    if exchange.kind == .none { outcome.hasRequest = beginNext(now, into: &request) }
     return outcome
   }
 
@@ -176,14 +166,14 @@ package struct DamiaoDriver: ~Copyable {
   #endif
   package mutating func wrote(_ outcome: WriteOutcome, at now: Timestamp) {
     lastCall = now
-    guard exchange != .none else { return }
+    guard exchange.kind != .none else { return }
     switch outcome {
     case .taken:
-      if toSend == 0 { exchangeEndsAt = now + allowance }
+      if toSend == 0 { exchange.taken(at: now) }
     case .busy, .failed:
       counters.writeFailures &+= 1
       toSend = 0
-      if exchange == .setUp { setUpTimedOut() } else { exchangeEndsAt = now }
+      if exchange.kind == .setUp { setUpTimedOut() } else { exchange.giveUp(at: now) }
     }
   }
 
@@ -203,7 +193,7 @@ package struct DamiaoDriver: ~Copyable {
   package var deadline: Timestamp {
     if !isOpen { return .distantFuture }
     if toSend != 0 { return lastCall }
-    if exchange != .none { return exchangeEndsAt }
+    if exchange.kind != .none { return exchange.endsAt }
     return pending != 0 && isFirstSetUp ? lastCall : nextTurn
   }
 
@@ -224,16 +214,13 @@ package struct DamiaoDriver: ~Copyable {
   package mutating func node(_ index: Int) -> NodeCounters { nodeCounters[index] }
 
   mutating func endExchange() {
-    exchange = .none
-    exchangeEndsAt = .distantFuture
+    exchange.end()
     toSend = 0
   }
 
   /// Takes note that requests are on their way; their answers may take `time` on the wire.
-  mutating func beginExchange(_ kind: Exchange, at now: Timestamp, taking time: Interval) {
-    exchange = kind
-    allowance = time + timing.latency + DamiaoDriver.margin
-    exchangeEndsAt = now + allowance
+  mutating func beginExchange(_ kind: BusExchange.Kind, at now: Timestamp, taking time: Interval) {
+    exchange.begin(kind, at: now, allowing: time + timing.latency + DamiaoDriver.margin)
   }
 
   /// Starts a set-up exchange or a turn where one is due. True where `request` holds it.

@@ -3,9 +3,7 @@ extension DynamixelDriver {
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
     archive.section(0x324C_5844, version: 3)  // "DXL2"
     archive.field(&isOpen)
-    archive.field(&exchange)
-    archive.field(&exchangeEndsAt)
-    archive.field(&allowance)
+    exchange.checkpoint(&archive)
     archive.field(&nextTurn)
     archive.field(&lastCall)
     archive.field(&attempt)

@@ -39,7 +39,7 @@ extension DynamixelDriver {
       return
     }
     noteErrors(error, of: Int(setUp.servo))
-    endExchange()
+    exchange.end()
     if step.writes || error & 0x7F != 0 {
       setUp.endAttempt(&counters)
       return
@@ -55,7 +55,7 @@ extension DynamixelDriver {
       return
     }
     noteErrors(error, of: Int(setUp.servo))
-    endExchange()
+    exchange.end()
     if takeIdentity(step.identityRead, error) { setUp.told() } else { setUp.endAttempt(&counters) }
   }
 
@@ -63,7 +63,7 @@ extension DynamixelDriver {
   mutating func setUpTimedOut() {
     counters.timeouts &+= 1
     nodeCounters[Int(setUp.servo)].timeouts &+= 1
-    endExchange()
+    exchange.end()
     setUp.endAttempt(&counters)
   }
 }

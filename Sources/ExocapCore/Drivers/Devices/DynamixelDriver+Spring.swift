@@ -27,7 +27,7 @@ extension DynamixelDriver {
     let wanted = spring.current(feeling: now - feltAt <= DynamixelDriver.feltFor ? felt : .nan)
     let step = spring.limit * (period.seconds / DynamixelDriver.rise.seconds)
     pulling += min(max(wanted - pulling, -step), step)
-    let counts = Int16(min(max(pulling, -32_000), 32_000).rounded())
+    let counts = Int16(truncatingIfNeeded: Int(min(max(pulling + (pulling < 0 ? -0.5 : 0.5), -32_000), 32_000)))
     guard counts != pulled || now - pulledAt >= DynamixelDriver.refresh else { return 0 }
     pulled = counts
     pulledAt = now

@@ -95,9 +95,9 @@ extension DynamixelDriver {
       case .block(let id, let error):
         isComplete = takeReading(id, error, length, at: arrival, into: &raw) || isComplete
       case .status(let id, let error, let found):
-        if exchange == .turn {
+        if exchange.kind == .turn {
           isComplete = takeReading(id, error, found, at: arrival, into: &raw) || isComplete
-        } else if exchange == .setUp {
+        } else if exchange.kind == .setUp {
           takeSetUpReply(id, error, found)
         } else {
           // Too late, or not asked for.
@@ -122,7 +122,7 @@ extension DynamixelDriver {
     _ id: UInt8, _ error: UInt8, _ found: Int, at arrival: Timestamp, into raw: inout RawSample
   ) -> Bool {
     let index = Int(indexOfID[Int(id)])
-    guard exchange == .turn, index < count, asked & ~answered & (1 &<< UInt32(truncatingIfNeeded: index)) != 0 else {
+    guard exchange.kind == .turn, index < count, asked & ~answered & (1 &<< UInt32(truncatingIfNeeded: index)) != 0 else {
       counters.malformed &+= 1
       return false
     }
@@ -178,7 +178,7 @@ extension DynamixelDriver {
 
   /// Ends the turn: counts who was missing. True where anybody answered: then `raw` holds the sample.
   mutating func endTurn(at now: Timestamp, into raw: inout RawSample) -> Bool {
-    endExchange()
+    exchange.end()
     for index in 0..<count {
       if answered & (1 &<< UInt32(index)) != 0 {
         misses[index] = 0

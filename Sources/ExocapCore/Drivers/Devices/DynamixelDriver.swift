@@ -15,13 +15,6 @@ package struct DynamixelDriver: ~Copyable {
   /// After so many turns without an answer a servo is not asked again in the same turn, and set up when it comes back.
   @inline(__always) static var silentTurns: UInt8 { 3 }
 
-  /// What is on the wire.
-  enum Exchange: UInt8, BitwiseCopyable, Sendable {
-    case none
-    case turn
-    case setUp
-  }
-
   // Constants of the bus.
   let ids: [UInt8]
   let count: Int
@@ -36,10 +29,7 @@ package struct DynamixelDriver: ~Copyable {
 
   // What is on the wire, and the plan.
   var isOpen = false
-  var exchange = Exchange.none
-  var exchangeEndsAt: Timestamp = .distantFuture
-  /// Waiting time of the request on the wire, counted anew when the port has taken it.
-  var allowance: Interval = .zero
+  var exchange = BusExchange()
   var nextTurn: Timestamp = .never
   var lastCall: Timestamp = .never
   var indexOfID: InlineArray<256, UInt8>
@@ -122,7 +112,7 @@ package struct DynamixelDriver: ~Copyable {
   package mutating func opened(at now: Timestamp) {
     lastCall = now
     isOpen = true
-    endExchange()
+    exchange.end()
     parser.reset()
     nextTurn = now
     servos.forget()
@@ -137,7 +127,7 @@ package struct DynamixelDriver: ~Copyable {
   package mutating func closed(at now: Timestamp) {
     lastCall = now
     isOpen = false
-    endExchange()
+    exchange.end()
     parser.reset()
   }
 
@@ -161,10 +151,10 @@ package struct DynamixelDriver: ~Copyable {
     lastCall = now
     var outcome = PollOutcome(hasRequest: false, hasSample: false)
     guard isOpen else { return outcome }
-    if exchange != .none {
-      guard now >= exchangeEndsAt else { return outcome }
+    if exchange.kind != .none {
+      guard now >= exchange.endsAt else { return outcome }
       outcome.hasSample = takeRemains(at: now, into: &raw)
-      if exchange == .turn {
+      if exchange.kind == .turn {
         demoteFirstMissing()
         if mayAskAgain(now) {
           askAgain(now, into: &request)
@@ -173,9 +163,9 @@ package struct DynamixelDriver: ~Copyable {
         }
         outcome.hasSample = endTurn(at: now, into: &raw)
       }
-      if exchange == .setUp { setUpTimedOut() }
+      if exchange.kind == .setUp { setUpTimedOut() }
     }
-    if exchange == .none { outcome.hasRequest = beginNext(now, into: &request) }
+    if exchange.kind == .none { outcome.hasRequest = beginNext(now, into: &request) }
     return outcome
   }
 
@@ -185,13 +175,13 @@ package struct DynamixelDriver: ~Copyable {
   #endif
   package mutating func wrote(_ outcome: WriteOutcome, at now: Timestamp) {
     lastCall = now
-    guard exchange != .none else { return }
+    guard exchange.kind != .none else { return }
     switch outcome {
     case .taken:
-      exchangeEndsAt = now + allowance
+      exchange.taken(at: now)
     case .busy, .failed:
       counters.writeFailures &+= 1
-      endExchange()
+      exchange.end()
     }
   }
 
@@ -213,7 +203,7 @@ package struct DynamixelDriver: ~Copyable {
   /// When `poll` next wants to be called, if nothing arrives before.
   package var deadline: Timestamp {
     if !isOpen { return .distantFuture }
-    if exchange != .none { return exchangeEndsAt }
+    if exchange.kind != .none { return exchange.endsAt }
     return setUp.isDue ? lastCall : nextTurn
   }
 
@@ -230,16 +220,9 @@ package struct DynamixelDriver: ~Copyable {
   /// What servo `index` of the profile did.
   package mutating func node(_ index: Int) -> NodeCounters { nodeCounters[index] }
 
-  mutating func endExchange() {
-    exchange = .none
-    exchangeEndsAt = .distantFuture
-  }
-
   /// Takes note that a request was written into the buffer; its replies may take `time` on the wire.
-  mutating func beginExchange(_ kind: Exchange, at now: Timestamp, taking time: Interval) {
-    exchange = kind
-    allowance = time + timing.latency + margin
-    exchangeEndsAt = now + allowance
+  mutating func beginExchange(_ kind: BusExchange.Kind, at now: Timestamp, taking time: Interval) {
+    exchange.begin(kind, at: now, allowing: time + timing.latency + margin)
   }
 
   /// Starts a set-up exchange or a turn where one is due. True where `request` holds it.

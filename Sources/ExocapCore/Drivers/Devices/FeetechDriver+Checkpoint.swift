@@ -3,9 +3,7 @@ extension FeetechDriver {
   package mutating func checkpoint(_ archive: inout CheckpointArchive) {
     archive.section(0x4345_4546, version: 2)  // "FEEC"
     archive.field(&isOpen)
-    archive.field(&exchange)
-    archive.field(&exchangeEndsAt)
-    archive.field(&allowance)
+    exchange.checkpoint(&archive)
     archive.field(&nextTurn)
     archive.field(&lastCall)
     archive.field(&reading)

@@ -30,8 +30,7 @@ extension FeetechDriver {
       return
     }
     noteAlerts(error, of: Int(setUp.servo))
-    exchange = .none
-    exchangeEndsAt = .distantFuture
+    exchange.end()
     takeIdentity(step.identityRead)
     setUp.told()
   }

@@ -44,8 +44,7 @@ extension FeetechDriver {
       return
     }
     noteAlerts(error, of: Int(setUp.servo))
-    exchange = .none
-    exchangeEndsAt = .distantFuture
+    exchange.end()
     if step.writes {
       setUp.endAttempt(&counters)
       return
@@ -74,8 +73,7 @@ extension FeetechDriver {
   mutating func setUpTimedOut() {
     counters.timeouts &+= 1
     turn.timedOut(Int(setUp.servo))
-    exchange = .none
-    exchangeEndsAt = .distantFuture
+    exchange.end()
     setUp.endAttempt(&counters)
   }
 }

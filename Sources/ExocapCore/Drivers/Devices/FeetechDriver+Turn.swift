@@ -14,7 +14,6 @@ extension FeetechDriver {
     // A late turn is not made up for.
     if nextTurn <= now { nextTurn = now + period }
     guard turn.begin(at: now) else { return false }
-    exchange = .turn
     ask(now, into: &request)
     return true
   }
@@ -63,9 +62,9 @@ extension FeetechDriver {
     // A finding has at least 6 bytes.
     for _ in 0..<PacketWindow.capacity {
       guard case .reply(let id, let error, let found) = parser.next(&counters) else { break }
-      if exchange == .turn {
+      if exchange.kind == .turn {
         isComplete = takeReading(id, error, found, at: arrival, into: &raw) || isComplete
-      } else if exchange == .setUp {
+      } else if exchange.kind == .setUp {
         takeSetUpReply(id, error, found)
       } else {
         // Too late, or not asked for.
@@ -127,8 +126,7 @@ extension FeetechDriver {
 
   /// Ends the turn: counts who was missing. True where anybody answered: then `raw` holds the sample.
   mutating func endTurn(at now: Timestamp, into raw: inout RawSample) -> Bool {
-    exchange = .none
-    exchangeEndsAt = .distantFuture
+    exchange.end()
     let lost = turn.end(&counters)
     for index in 0..<count where lost & (1 &<< UInt32(truncatingIfNeeded: index)) != 0 { setUp.lost(index) }
     setUp.turnEnded(answered: turn.answered, at: now)

@@ -11,14 +11,6 @@ package struct FeetechDriver: ~Copyable {
   @inline(__always) static var leastMargin: Interval { .milliseconds(2) }
   @inline(__always) static var mostMargin: Interval { .milliseconds(20) }
 
-  /// What the driver is doing.
-  enum Exchange: UInt8, BitwiseCopyable, Sendable {
-    case none
-    /// A turn has begun, and is not over.
-    case turn
-    case setUp
-  }
-
   // Constants of the bus.
   let ids: [UInt8]
   let count: Int
@@ -31,11 +23,7 @@ package struct FeetechDriver: ~Copyable {
   let timing: FeetechTiming
 
   var isOpen = false
-  var exchange = Exchange.none
-  /// When those who are awaited have failed to answer.
-  var exchangeEndsAt: Timestamp = .distantFuture
-  /// Waiting time of the request on the wire, counted anew when the port has taken it.
-  var allowance: Interval = .zero
+  var exchange = BusExchange()
   var nextTurn: Timestamp = .never
   var lastCall: Timestamp = .never
   var indexOfID: InlineArray<256, UInt8>
@@ -97,8 +85,7 @@ package struct FeetechDriver: ~Copyable {
   }
 
   private mutating func stop() {
-    exchange = .none
-    exchangeEndsAt = .distantFuture
+    exchange.end()
     turn.stop()
     parser.reset()
   }
@@ -122,16 +109,16 @@ package struct FeetechDriver: ~Copyable {
     var outcome = PollOutcome(hasRequest: false, hasSample: false)
     guard isOpen else { return outcome }
     if isAwaiting {
-      guard now >= exchangeEndsAt else { return outcome }
+      guard now >= exchange.endsAt else { return outcome }
       outcome.hasSample = takeRemains(at: now, into: &raw)
-      if exchange == .setUp { setUpTimedOut() }
+      if exchange.kind == .setUp { setUpTimedOut() }
       turn.timedOut()
     }
-    if exchange == .turn {
+    if exchange.kind == .turn {
       outcome.hasRequest = goOn(now, into: &request)
       if !outcome.hasRequest { outcome.hasSample = endTurn(at: now, into: &raw) || outcome.hasSample }
     }
-    if exchange == .none { outcome.hasRequest = beginNext(now, into: &request) }
+    if exchange.kind == .none { outcome.hasRequest = beginNext(now, into: &request) }
     return outcome
   }
 
@@ -144,11 +131,10 @@ package struct FeetechDriver: ~Copyable {
     guard isAwaiting else { return }
     switch outcome {
     case .taken:
-      exchangeEndsAt = now + allowance
+      exchange.taken(at: now)
     case .busy, .failed:
       counters.writeFailures &+= 1
-      exchange = .none
-      exchangeEndsAt = .distantFuture
+      exchange.end()
       turn.stop()
     }
   }
@@ -169,8 +155,8 @@ package struct FeetechDriver: ~Copyable {
   package var deadline: Timestamp {
     mutating get {
       if !isOpen { return .distantFuture }
-      if isAwaiting { return exchangeEndsAt }
-      return exchange == .turn || setUp.isDue ? lastCall : nextTurn
+      if isAwaiting { return exchange.endsAt }
+      return exchange.kind == .turn || setUp.isDue ? lastCall : nextTurn
     }
   }
 
@@ -183,13 +169,11 @@ package struct FeetechDriver: ~Copyable {
   package mutating func node(_ index: Int) -> NodeCounters { turn.node(index) }
 
   /// Whether somebody may still answer.
-  var isAwaiting: Bool { exchange == .setUp || (exchange == .turn && turn.underWay != 0) }
+  var isAwaiting: Bool { exchange.kind == .setUp || (exchange.kind == .turn && turn.underWay != 0) }
 
   /// Takes note that a request was written into the buffer; its replies may take `time` on the wire.
-  mutating func expectReply(_ kind: Exchange, from now: Timestamp, taking time: Interval) {
-    exchange = kind
-    allowance = time + timing.latency + margin
-    exchangeEndsAt = now + allowance
+  mutating func expectReply(_ kind: BusExchange.Kind, from now: Timestamp, taking time: Interval) {
+    exchange.begin(kind, at: now, allowing: time + timing.latency + margin)
   }
 
   /// Starts a set-up exchange or a turn where one is due. True where `request` holds it.
