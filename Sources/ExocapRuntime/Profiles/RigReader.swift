@@ -149,7 +149,10 @@ package final class RigReader {
 
   /// The text of a file that `reader` names; kept for the recording.
   func source(of kind: ProfileFile, named name: String, for reader: ValueReader) -> SourceText? {
-    let source = catalog.source(of: kind, named: name, diagnostics: diagnostics) { reader.error($0, notes: $1) }
+    let source = catalog.source(of: kind, named: name, diagnostics: diagnostics) { message, notes in
+      let remedy = "'exocap calibrate \(slots.last?.role ?? "ROLE") --rig \(root.reader.source.name)' makes it"
+      reader.error(message, notes: kind == .calibration ? notes + [remedy] : notes)
+    }
     guard let source else { return nil }
     let file = CatalogFile(kind: kind, name: name, bytes: source.bytes)
     if !files.contains(where: { $0.path == file.path }) { files.append(file) }

@@ -27,7 +27,7 @@ struct DevicesCommand: ParsableCommand {
   @OptionGroup var format: FormatOptions
 
   func run() throws {
-    let rig = try rig.map { try profiles.loadRig($0).rig }
+    let rig = try rig.map(load)
     let known = try profiles.loadDeviceProfiles() + (rig?.devices.map(\.profile) ?? []).filter { $0.usbMatches.isEmpty }
     let sightings = DeviceSightings(profiles: known, rig: rig)
     if watch { return try watchDevices(sightings) }
@@ -42,6 +42,17 @@ struct DevicesCommand: ParsableCommand {
     for device in missing { Screen.standard.say("exocap: \(device.role) (\(device.profile.name)) is not plugged in") }
     let isBad = seen.contains { $0.role != nil && !$0.problems.isEmpty } || !missing.isEmpty
     if rig != nil && isBad { throw ExitStatus.negative }
+  }
+
+  /// As much of a rig as tells its devices: it is plugged in before it is calibrated.
+  private func load(_ rig: String) throws -> Rig {
+    do throws(ProfileErrors) {
+      let found = try ReportedRig(rig, searchPath: profiles.searchPath)
+      if !found.gaps.isEmpty { Screen.standard.say("exocap: this rig cannot run as it is: 'exocap rig check \(rig)' says why") }
+      return found.worn
+    } catch {
+      throw ToolFailure(error)
+    }
   }
 
   /// Shows all, then what changes.

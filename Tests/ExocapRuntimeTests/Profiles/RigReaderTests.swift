@@ -135,6 +135,7 @@ internal import Testing
       "calibration: unit1", "calibration: unt1",
       [
         "rigs/r.yaml:4: there is no calibration 'unt1'", "= did you mean 'unit1'?", "= there are: unit1, unit2",
+        "= 'exocap calibrate arm --rig rigs/r.yaml' makes it",
       ]
     ),
     (

@@ -48,6 +48,17 @@ import Testing
     }
   }
 
+  /// It is plugged in before it is calibrated.
+  @Test func aRigThatIsNotCalibratedYetShowsItsDevices() throws {
+    let bench = try CalibrationBench()
+    let run = try ToolRun(["devices", "--rig", bench.rigFile])
+    #expect(run.status == 1)
+    #expect(run.messages.contains("exocap: left_arm (three) is not plugged in"), "\(run.messages)")
+    #expect(run.messages.contains("exocap: this rig cannot run as it is: 'exocap rig check \(bench.rigFile)' says why"), "\(run.messages)")
+    let why = try ToolRun(["rig", "check", bench.rigFile])
+    #expect(why.messages.contains { $0.contains("'exocap calibrate left_arm --rig \(bench.rigFile)' makes it") }, "\(why.messages)")
+  }
+
   @Test func aRigWhoseDevicesAreMissingIsNoGood() throws {
     let run = try ToolRun(["devices", "--rig", "demo"])
     // Where a demo runs its devices are there; nowhere else.
