@@ -12,6 +12,8 @@ package struct PoseCheck: Sendable {
   package static let largestAngle = 60 * Double.pi / 180
   /// [m]
   package static let largestLength = 0.15
+  /// Nobody exchanges two plugs in less, but a loose one is back, and whoever wears the arm has moved on.
+  package static let shortestExchange = Interval.seconds(5)
 
   /// What a device's joints are now: by stream and value, NaN where nothing was believed since it was opened.
   package struct Reading: Sendable {
@@ -19,10 +21,13 @@ package struct PoseCheck: Sendable {
     package var openSince: Timestamp
     /// [rad | m]
     package var values: [[Double]]
+    /// How long the port had been closed; `.distant` where it was not open before.
+    package var closedFor: Interval
 
-    package init(openSince: Timestamp, values: [[Double]]) {
+    package init(openSince: Timestamp, values: [[Double]], closedFor: Interval = .distant) {
       self.openSince = openSince
       self.values = values
+      self.closedFor = closedFor
     }
   }
 
@@ -55,7 +60,7 @@ package struct PoseCheck: Sendable {
     var warning: String?
     /// Whether it must be as it was left.
     var mustPass: Bool
-    /// Whether it is not believed now.
+    /// Whether it is not believed, or was not when its port was closed.
     var isRefused = false
   }
 
@@ -85,7 +90,6 @@ package struct PoseCheck: Sendable {
       devices[index].openSince = reading.openSince
       devices[index].isPending = reading.openSince != .never
       devices[index].warning = nil
-      devices[index].isRefused = false
     }
     guard reading.openSince != .never, !devices[index].joints.isEmpty else { return Finding() }
     let now = devices[index].joints.map { joint in
@@ -98,7 +102,9 @@ package struct PoseCheck: Sendable {
       devices[index].isPending = false
       finding.text = PoseCheck.sentence(devices[index].joints, now)
       devices[index].warning = finding.text
-      devices[index].isRefused = finding.text != nil && devices[index].mustPass
+      // One that was not believed when its plug fell out is not believed after it either.
+      let isSame = reading.closedFor < PoseCheck.shortestExchange && !devices[index].isRefused
+      devices[index].isRefused = finding.text != nil && devices[index].mustPass && !isSame
       if devices[index].isRefused { finding.request = .distrust }
     } else if devices[index].isRefused && now.allSatisfy(\.isFinite) {
       devices[index].warning = PoseCheck.sentence(devices[index].joints, now)

@@ -7,6 +7,10 @@ struct DeviceFigures {
   private(set) var streams: [StreamFigures]
   /// When its port was opened; `.never` while it is closed.
   private(set) var openSince: Timestamp = .never
+  /// When it was closed last; `.never` before.
+  private var closedAt: Timestamp = .never
+  /// How long it was closed before it was opened last; `.distant` where it was never open before.
+  private(set) var closedFor: Interval = .distant
   private(set) var lostRecords: UInt64 = 0
   /// Whether no value is valid because its pose is not believed: where it is is still looked at.
   private var isDistrusted = false
@@ -31,11 +35,13 @@ struct DeviceFigures {
     switch kind {
     case .opened:
       openSince = time
+      closedFor = closedAt == .never ? .distant : time - closedAt
       isDistrusted = false
       for index in streams.indices { streams[index].forgetValues() }
       put("opened", .information, "the device is there", at: time, to: events)
     case .closed:
       openSince = .never
+      closedAt = time
       put("closed", .warning, "the device is gone", at: time, to: events)
     case .sample:
       let sample = SampleFields(fields)

@@ -44,7 +44,9 @@ struct Supervision {
   private mutating func lookAtPoses(_ session: Session, _ board: StatusBoard, now: Timestamp) {
     for index in session.rig.devices.indices {
       let reading = board.read { state in
-        PoseCheck.Reading(openSince: state.devices[index].openSince, values: state.devices[index].streams.map(\.lastValid))
+        let device = state.devices[index]
+        return PoseCheck.Reading(
+          openSince: device.openSince, values: device.streams.map(\.lastValid), closedFor: device.closedFor)
       }
       let finding = poses.look(index, reading)
       if let request = finding.request { _ = session.ask(request, of: DeviceID(index)) }

@@ -22,8 +22,9 @@ import Testing
     return Rig(name: "r", devices: [device], robots: [], recording: RecordingSettings(folder: "/tmp", compression: .zstd, blackBox: .zero))
   }
 
-  private func reading(_ open: Int64, _ shoulder: Double, _ elbow: Double) -> PoseCheck.Reading {
-    PoseCheck.Reading(openSince: Timestamp(nanoseconds: open), values: [[], [shoulder * degree, elbow * degree]])
+  private func reading(_ open: Int64, _ shoulder: Double, _ elbow: Double, closedFor: Interval = .distant) -> PoseCheck.Reading {
+    PoseCheck.Reading(
+      openSince: Timestamp(nanoseconds: open), values: [[], [shoulder * degree, elbow * degree]], closedFor: closedFor)
   }
 
   @Test func aJointThatIsElsewhereThanItWasLeftIsTold() {
@@ -83,6 +84,24 @@ import Testing
     #expect(!check.isRefused(0) && check.warning(0) == nil)
     // From now on it goes where it likes.
     #expect(check.look(0, reading(6, 170, 20)) == PoseCheck.Finding())
+  }
+
+  /// Who wears it has moved on; in five seconds plugs may have been exchanged.
+  @Test func aPlugThatIsBackAtOnceIsBelieved() {
+    let closed = PoseCheck.Reading(openSince: .never, values: [[], [.nan, .nan]])
+    var check = PoseCheck(rig(port: .path("/dev/ttyUSB0")), state: nil)
+    _ = check.look(0, reading(1, 0, 0))
+    _ = check.look(0, closed)
+    let back = check.look(0, reading(2, 0, 100, closedFor: .milliseconds(4_999)))
+    #expect(back.text != nil && back.request == nil && !check.isRefused(0))
+    _ = check.look(0, closed)
+    #expect(check.look(0, reading(3, 0, 0, closedFor: .seconds(5))).request == .distrust)
+    // Its plug falls out while it is not believed.
+    _ = check.look(0, closed)
+    #expect(check.look(0, reading(4, 0, 0, closedFor: .seconds(1))).request == .distrust)
+    _ = check.look(0, closed)
+    #expect(check.look(0, reading(5, 0, 90, closedFor: .seconds(1))) == PoseCheck.Finding())
+    #expect(!check.isRefused(0))
   }
 
   @Test func whoeverSaysWhichUnitItIsMayBeMoved() {
