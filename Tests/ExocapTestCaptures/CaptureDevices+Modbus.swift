@@ -2,7 +2,7 @@ internal import ExocapCore
 
 extension CaptureDevices {
   /// Three of AirExo's encoders.
-  static func encoders(pipelining: Interval?) -> (profile: DeviceProfile, calibration: DeviceCalibration) {
+  static func encoders(_ name: String, pipelining: Interval?) -> (profile: DeviceProfile, calibration: DeviceCalibration) {
     let nodes = (1...3).map { ModbusNode(name: "encoder\($0)", slave: UInt8($0), register: 0x41, type: .unsigned16) }
     let values = (0..<3).map {
       ValueProfile(
@@ -10,10 +10,10 @@ extension CaptureDevices {
     }
     return (
       profile(
-        "airexo", 115_200, .modbus(ModbusBus(nodes: nodes, rate: 50, pipelining: pipelining)),
+        name, 115_200, .modbus(ModbusBus(nodes: nodes, rate: 50, pipelining: pipelining)),
         [StreamProfile(name: "joints", kind: .joints, rate: 50, staleAfter: .milliseconds(100), values: values)]),
       calibration(
-        "airexo",
+        name,
         [
           "joint1": ValueCalibration(zero: Double.pi, sign: 1), "joint2": ValueCalibration(zero: Double.pi, sign: -1),
           "joint3": ValueCalibration(zero: 2, sign: 1),
@@ -28,9 +28,9 @@ extension CaptureDevices {
     let value = ValueProfile(name: "cell", source: .force(field: 0, scale: 0.1, saturatesAt: .infinity), lower: -1e4, upper: 1e4)
     return (
       profile(
-        "dy094", 19_200, .modbus(bus),
+        "transmitter", 19_200, .modbus(bus),
         [StreamProfile(name: "forces", kind: .forces, rate: 10, staleAfter: .milliseconds(300), values: [value])]),
-      calibration("dy094", ["cell": ValueCalibration(zero: 1.5, sign: 1)])
+      calibration("transmitter", ["cell": ValueCalibration(zero: 1.5, sign: 1)])
     )
   }
 }

@@ -50,10 +50,13 @@ extension CaptureDevices {
     let values = ["x", "y", "z"].enumerated().map {
       ValueProfile(name: $0.element, source: .force(field: 1 + $0.offset, scale: 0, saturatesAt: .infinity), lower: -50, upper: 50)
     }
+    var format = optoForceFormat
+    format.messages[0].rate = 100
+    format.messages[0].streams = 0b1
     let numbers = Dictionary(uniqueKeysWithValues: ["x", "y", "z"].map { ($0, ValueCalibration(zero: 0, sign: 1, scale: 0.01)) })
     return (
       profile(
-        "optoforce", 1_000_000, .packets(optoForceFormat),
+        "optoforce", 1_000_000, .packets(format),
         [StreamProfile(name: "force", kind: .forces, rate: 100, staleAfter: .milliseconds(50), values: values)]),
       calibration("optoforce", numbers)
     )
@@ -86,11 +89,12 @@ extension CaptureDevices {
       fields: [
         PacketField(name: "q", number: .i16, count: 2),
         PacketField(name: "buttons", number: .u8, bits: [PacketBit(name: "a", bit: 0), PacketBit(name: "c", bit: 2)]),
-      ])
+      ], streams: 0b11)
     let hello = PacketMessage(
       name: "hello", id: 64, rate: 0,
-      fields: [PacketField(name: "unit", number: .u32, role: .unit), PacketField(name: "firmware", number: .u32, role: .firmware)])
-    let pong = PacketMessage(name: "pong", id: 65, rate: 0, fields: [PacketField(name: "token", number: .u16, role: .echo)])
+      fields: [PacketField(name: "unit", number: .u32, role: .unit), PacketField(name: "firmware", number: .u32, role: .firmware)],
+      streams: 0)
+    let pong = PacketMessage(name: "pong", id: 65, rate: 0, fields: [PacketField(name: "token", number: .u16, role: .echo)], streams: 0)
     var format = PacketFormat(messages: [joints, hello, pong])
     format.ending = .cobs
     format.id = PacketPlace(at: 0, number: .u8)

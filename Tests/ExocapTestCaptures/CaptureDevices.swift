@@ -1,25 +1,25 @@
 package import ExocapCore
 
-/// The devices of Tests/Captures, by the name in a capture's header.
+/// The devices of Tests/Captures, by the name in a capture's header. Tests/Captures/devices and calibrations say the same in YAML.
 package enum CaptureDevices {
   package static func named(_ name: String) -> (profile: DeviceProfile, calibration: DeviceCalibration)? {
     switch name {
     case "hmc-exo": (exo, exoCalibration)
     case "hx711": (cell, calibration("hx711", ["grip": ValueCalibration(zero: 0.5, sign: 1)]))
-    case "arm-sync": (arm(.sync), armCalibration)
+    case "arm-sync": (arm(name, .sync), armCalibration(name))
     case "leader":
       (leader, calibration("leader", ["shoulder": ValueCalibration(zero: 0.25, sign: -1), "elbow": ValueCalibration(zero: 0, sign: 1)]))
-    case "arm-fast": (arm(.fastSync), armCalibration)
+    case "arm-fast": (arm(name, .fastSync), armCalibration(name))
     case "wrist":
       (wrist, calibration("wrist", ["z": ValueCalibration(zero: 0, sign: -1), "x": ValueCalibration(zero: 1.5, sign: 1)]))
     case "packet-exo": packetExo
     case "optoforce": optoForce
-    case "feetech-sts": feetech(.sts)
-    case "feetech-scs": feetech(.scs)
+    case "feetech-sts": feetech(name, .sts)
+    case "feetech-scs": feetech(name, .scs)
     case "pedal": (pedal, calibration("pedal", [:]))
     case "exostream": exoStream
-    case "encoders": encoders(pipelining: nil)
-    case "encoders-pipelined": encoders(pipelining: .microseconds(1650))
+    case "encoders": encoders(name, pipelining: nil)
+    case "encoders-pipelined": encoders(name, pipelining: .microseconds(1650))
     case "transmitter": transmitter
     default: nil
     }
@@ -29,10 +29,12 @@ package enum CaptureDevices {
     DeviceCalibration(profile: profile, label: "capture", serial: nil, values: values)
   }
 
-  static func profile(_ name: String, _ baud: Int, _ wire: WireProtocol, _ streams: [StreamProfile]) -> DeviceProfile {
+  static func profile(
+    _ name: String, _ baud: Int, _ wire: WireProtocol, _ streams: [StreamProfile], over transport: DeviceTransport = .serial
+  ) -> DeviceProfile {
     DeviceProfile(
       name: name, title: name, kind: .arm, usbMatches: [], line: SerialLine(baud: baud), wire: wire, streams: streams,
-      provenAgainst: "capture")
+      provenAgainst: "capture", transport: transport)
   }
 
   private static let exo = profile(
@@ -73,19 +75,24 @@ package enum CaptureDevices {
         values: [ValueProfile(name: "grip", source: .force(field: 1, scale: 0.00980665, saturatesAt: 5000), lower: -60, upper: 60)])
     ])
 
-  private static func arm(_ read: DynamixelRead) -> DeviceProfile {
+  /// XM430-W350: 0.229 turns a minute and 2.69 mA a count (ROBOTIS e-Manual).
+  private static func arm(_ name: String, _ read: DynamixelRead) -> DeviceProfile {
     let bus = DynamixelBus(
       ids: [1, 2, 3], block: .currentVelocityPosition, read: read, rate: 100, returnDelay: .zero, setup: [])
     let values = (0..<3).map { index in
       ValueProfile(
-        name: "joint\(index + 1)", source: .linear(field: index, scale: 2 * Double.pi / 4096, rate: nil, effort: nil), lower: -7, upper: 7)
+        name: "joint\(index + 1)",
+        source: .linear(
+          field: index, scale: 2 * Double.pi / 4096, rate: ScaledField(field: 3 + index, scale: 0.229 * 2 * Double.pi / 60),
+          effort: ScaledField(field: 6 + index, scale: 0.00269)),
+        lower: -7, upper: 7)
     }
     return profile(
-      "arm", 1_000_000, .dynamixel2(bus),
+      name, 1_000_000, .dynamixel2(bus),
       [StreamProfile(name: "joints", kind: .joints, rate: 100, staleAfter: .milliseconds(50), values: values)])
   }
 
-  /// As the profile reader would make it: counts about the middle, 65535 of them over twice PMAX.
+  /// Counts about the middle: 65535 of them over twice PMAX, 4095 over twice VMAX and TMAX.
   private static let leader = profile(
     "leader", 921_600,
     .damiao(
@@ -97,18 +104,30 @@ package enum CaptureDevices {
     [
       StreamProfile(
         name: "joints", kind: .joints, rate: 100, staleAfter: .milliseconds(50),
-        values: ["shoulder", "elbow"].enumerated().map {
+        values: [
           ValueProfile(
-            name: $0.element, source: .linear(field: $0.offset, scale: 25.0 / 65535, rate: nil, effort: nil), lower: -13, upper: 13)
-        })
+            name: "shoulder",
+            source: .linear(
+              field: 0, scale: 25.0 / 65535, rate: ScaledField(field: 2, scale: 20.0 / 4095),
+              effort: ScaledField(field: 4, scale: 56.0 / 4095)),
+            lower: -13, upper: 13),
+          ValueProfile(
+            name: "elbow",
+            source: .linear(
+              field: 1, scale: 25.0 / 65535, rate: ScaledField(field: 3, scale: 60.0 / 4095),
+              effort: ScaledField(field: 5, scale: 20.0 / 4095)),
+            lower: -13, upper: 13),
+        ])
     ])
 
-  private static let armCalibration = calibration(
-    "arm",
-    [
-      "joint1": ValueCalibration(zero: Double.pi, sign: 1), "joint2": ValueCalibration(zero: Double.pi, sign: -1),
-      "joint3": ValueCalibration(zero: 2, sign: 1),
-    ])
+  private static func armCalibration(_ name: String) -> DeviceCalibration {
+    calibration(
+      name,
+      [
+        "joint1": ValueCalibration(zero: Double.pi, sign: 1), "joint2": ValueCalibration(zero: Double.pi, sign: -1),
+        "joint3": ValueCalibration(zero: 2, sign: 1),
+      ])
+  }
 
   private static let wrist = profile(
     "wrist", 19_200, .ft300,
@@ -130,5 +149,5 @@ package enum CaptureDevices {
           ValueProfile(name: "left", source: .button(field: 0, threshold: 0.5, pressedBelow: false), lower: 0, upper: 1),
           ValueProfile(name: "middle", source: .button(field: 1, threshold: 0.5, pressedBelow: false), lower: 0, upper: 1),
         ])
-    ])
+    ], over: .evdev)
 }

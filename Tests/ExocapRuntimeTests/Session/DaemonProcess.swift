@@ -16,11 +16,17 @@ final class DaemonProcess {
   static var program: String { Files.folder(of: Files.resolved("/proc/self/exe") ?? "") + "/exocapd" }
 
   /// Starts `exocapd` for a rig. `watchdog` [µs] as systemd would say it.
-  init(_ rig: TestRig, arguments: [String] = [], watchdog: Int? = nil, number: Int = 0) throws {
-    let notify = "\(rig.folder)/notify\(number)"
+  convenience init(_ rig: TestRig, arguments: [String] = [], watchdog: Int? = nil, number: Int = 0) throws {
+    try self.init(
+      rigFile: rig.rigFile, socket: rig.socketPath, folder: rig.folder, arguments: arguments, watchdog: watchdog, number: number)
+  }
+
+  /// Starts `exocapd` for a rig's file; its log and its supervisor's socket lie in `folder`.
+  init(rigFile: String, socket: String, folder: String, arguments: [String] = [], watchdog: Int? = nil, number: Int = 0) throws {
+    let notify = "\(folder)/notify\(number)"
     notifications = try UnixDatagrams(at: notify)
-    logPath = "\(rig.folder)/log\(number)"
-    var words = [DaemonProcess.program, "--rig", rig.rigFile, "--socket", rig.socketPath, "--no-realtime"] + arguments
+    logPath = "\(folder)/log\(number)"
+    var words = [DaemonProcess.program, "--rig", rigFile, "--socket", socket, "--no-realtime"] + arguments
     if arguments.contains("--require-realtime") { words.removeAll { $0 == "--no-realtime" } }
     var environment = ["NOTIFY_SOCKET=\(notify)", "PATH=/usr/bin:/bin"]
     if let watchdog { environment.append("WATCHDOG_USEC=\(watchdog)") }

@@ -1,80 +1,69 @@
 import ExocapCore
-@testable import ExocapRuntime
+import ExocapRuntime
 import ExocapTestCaptures
 import ExocapTestSupport
+import Glibc
 import LinuxIO
-import Synchronization
 import Testing
 
-/// Every capture through the daemon's own threads: its bytes come over a pty, in real time, and what is sampled is what a person reads
-/// out of it. What `CaptureTests` shows in virtual time, with every time of the capture.
+/// Every capture through the real daemon: it reads profile and calibration from YAML, the bytes come over a pty, in real time, and what
+/// it records is what a person reads out of them. What `CaptureTests` shows in virtual time, with every time of the capture.
 @Suite(.serialized) struct PlayedCaptureTests {
   /// Keys say again what holds by the clock, and their capture is unplugged in the middle: `PedalSessionTests` has them.
   private static let played = Capture.names.filter { !$0.hasPrefix("keys/") }
 
-  @Test(arguments: played) func aSessionOnAPtySamplesWhatWasExpected(_ name: String) throws {
+  @Test(arguments: played) func theDaemonRecordsWhatWasExpected(_ name: String) throws {
     let capture = try #require(Capture(name))
-    let device = try #require(CaptureDevices.named(capture.device))
     // Where the machine stood still for longer than a time-out, the host asked something else than in the capture: then once more.
-    var played = try Self.play(capture, Self.unhurried(device.profile), device.calibration)
-    for _ in 0..<2 where !Self.isAsExpected(played, capture) {
-      played = try Self.play(capture, Self.unhurried(device.profile), device.calibration)
-    }
+    var played = try Self.play(capture)
+    for _ in 0..<2 where !Self.isAsExpected(played, capture) { played = try Self.play(capture) }
     #expect(played.rest == 0, "\(played.rest) events of the capture were not played")
     #expect(played.samples.count == capture.expectations.count)
     for (sample, expected) in zip(played.samples, capture.expectations) { Self.compare(sample, expected) }
   }
 
   private struct Played {
+    /// As they were recorded.
     var samples: [SampleRecord]
     /// Events that were not played.
     var rest: Int
   }
 
-  /// Plays a capture to a session of its own.
-  private static func play(_ capture: Capture, _ profile: DeviceProfile, _ calibration: DeviceCalibration) throws -> Played {
-    let folder = try TestFolder()
-    let terminal = try PseudoTerminal(link: folder.path + "/device")
-    let device = RigDevice(role: "device", profile: profile, calibration: calibration, port: .path(folder.path + "/device"))
-    let rig = Rig(
-      name: "capture", devices: [device], robots: [],
-      recording: RecordingSettings(folder: folder.path, compression: .none, blackBox: .zero))
-    var options = Session.Options()
-    options.isRealtime = false
-    let session = try Session(rig: rig, run: 5, options: options)
-    try session.openPorts()
-    let samples = Seen()
-    try session.start(sinks: [{ _, record in samples.note(record) }], everyTurn: { _ in })
-    var player = CapturePlayback(capture)
-    _ = eventually(within: 8) {
-      while player.turn(terminal) {}
-      return player.isOver && samples.count >= capture.expectations.count
+  /// Plays a capture to a daemon of its own, which records before the device is there.
+  private static func play(_ capture: Capture) throws -> Played {
+    let device = try #require(CaptureDevices.named(capture.device))
+    let rig = try CaptureRig(capture.device)
+    let daemon = try DaemonProcess(rigFile: rig.file, socket: rig.socket, folder: rig.folder)
+    #expect(eventually { daemon.hasTold("READY=1") }, "\(daemon.log)")
+    var control = try ControlConnection.whenThere(rig.socket)
+    #expect(try control.ask("subscribe")["subscribed"] == true)
+    #expect(try control.ask("record", [("action", "start")])["ok"] == true)
+
+    let terminal = try PseudoTerminal(link: rig.port)
+    var playback = CapturePlayback(capture, of: device.profile.wire)
+    // An open port forgets what came before; that a bus is asked says as much.
+    if playback.speaksFirst { #expect(try control.hears { $0["event"]?.text == "opened" && $0["source"]?.text == "device" }) }
+    _ = try eventually(within: 8) {
+      while playback.turn(terminal) {}
+      return try playback.isOver && sampleCount(&control) >= capture.expectations.count
     }
-    session.stop()
-    return Played(samples: samples.all, rest: player.rest)
+    let ended = try control.ask("record", [("action", "stop")])
+    daemon.signal(SIGTERM)
+    #expect(daemon.end() == 0, "\(daemon.log)")
+    return Played(samples: try samples(in: #require(ended["path"]?.text)), rest: playback.rest)
   }
 
-  /// Four turns a second, and an adapter that may take 50 ms: on a machine with eight builds a turn has time for what it does in the
-  /// capture, and no more than that.
-  private static func unhurried(_ profile: DeviceProfile) -> DeviceProfile {
-    var profile = profile
-    profile.line.latency = .milliseconds(50)
-    switch profile.wire {
-    case .dynamixel2(var bus):
-      bus.rate = 4
-      profile.wire = .dynamixel2(bus)
-    case .feetech(var bus):
-      bus.rate = 4
-      profile.wire = .feetech(bus)
-    case .modbus(var bus):
-      bus.rate = 4
-      profile.wire = .modbus(bus)
-    case .damiao(var bus):
-      bus.rate = 4
-      profile.wire = .damiao(bus)
-    default: break
-    }
-    return profile
+  /// Samples of all streams of the only device, as the status counts them.
+  private static func sampleCount(_ control: inout ControlConnection) throws -> Int64 {
+    let device = try #require(try control.ask("status")["status"]?.first("devices", "device", "device"))
+    return try #require(device["streams"]?.elements).reduce(0) { try $0 + #require($1["samples"]?.integer) }
+  }
+
+  private static func samples(in path: String) throws -> [SampleRecord] {
+    let stream = try Recording(path: path).tap(of: .device(DeviceID(0)))
+    var samples: [SampleRecord] = []
+    while let record = stream.take() { if let sample = record.sample { samples.append(sample) } }
+    return samples
   }
 
   private static func isAsExpected(_ played: Played, _ capture: Capture) -> Bool {
@@ -102,55 +91,48 @@ import Testing
       }
     }
   }
-
-  /// Samples that came out of the tap; written by the drain's thread.
-  private final class Seen: Sendable {
-    private let state = Mutex<[SampleRecord]>([])
-    var count: Int { state.withLock { $0.count } }
-    var all: [SampleRecord] { state.withLock { $0 } }
-
-    func note(_ record: RecordConsumer.Record) {
-      guard record.kind == RecordKind.sample.rawValue, let sample = unsafe SampleRecord(record.bytes) else { return }
-      state.withLock { $0.append(sample) }
-    }
-  }
 }
 
-/// The device's side of a capture: it sends what was read after the host has written what was written before.
-///
-/// The host's own time-outs pass in real time. What it asks besides, because it came late, is not answered.
-private struct CapturePlayback {
-  private let events: [Capture.Event]
-  /// The event that comes next.
-  private var place = 0
-  private var heard: [UInt8] = []
+/// The files of a rig whose only device is that of a capture, at a port where nothing is yet.
+private struct CaptureRig {
+  private let place: TestFolder
+  var folder: String { place.path }
+  var file: String { "\(folder)/profiles/rigs/\(name).yaml" }
+  var socket: String { folder + "/control.sock" }
+  var port: String { folder + "/device" }
+  /// Two daemons must not share their memory.
+  private var name: String { "c" + folder.suffix(6).lowercased() }
 
-  init(_ capture: Capture) {
-    // A close and an open in the middle would be another port: none of the captures has them.
-    events = capture.events.filter { $0.verb == .rx || $0.verb == .tx }
+  init(_ device: String) throws {
+    place = try TestFolder()
+    let rig = """
+      rig: 1
+      name: \(name)
+      devices: [{role: device, profile: \(device), calibration: \(device), port: \(port)}]
+      recording: {folder: \(folder)/recordings, compression: none, black_box: 0s}
+      """
+    let profile = try #require(TextFile(checkout: "Tests/Captures/devices/\(device).yaml")).text
+    let calibration = try #require(TextFile(checkout: "Tests/Captures/calibrations/\(device).yaml")).text
+    try write(rig, "rigs/\(name)")
+    try write(Self.unhurried(profile), "devices/\(device)")
+    try write(calibration, "calibrations/\(device)")
   }
 
-  var isOver: Bool { rest == 0 }
-  /// Events that have not come yet.
-  var rest: Int { events.count - place }
+  private func write(_ text: String, _ path: String) throws {
+    let file = "\(folder)/profiles/\(path).yaml"
+    try Files.makeFolders(Files.folder(of: file))
+    try Files.writeAtomically(text, to: file)
+  }
 
-  /// True where it did something.
-  mutating func turn(_ terminal: borrowing PseudoTerminal) -> Bool {
-    var memory = [UInt8](repeating: 0, count: 512)
-    var span = memory.mutableSpan
-    if case .bytes(let count) = terminal.read(into: &span) { heard += memory.prefix(count) }
-    guard !isOver else { return false }
-    let event = events[place]
-    switch event.verb {
-    case .rx:
-      guard case .bytes(event.bytes.count) = terminal.write(event.bytes.span) else { return false }
-    case .tx:
-      // Pipelined requests may be heard together.
-      guard let end = heard.indices.first(where: { heard[...$0].suffix(event.bytes.count) == event.bytes[...] }) else { return false }
-      heard.removeSubrange(...end)
-    case .open, .close, .poll: break
+  /// Four turns a second, and an adapter that may take 50 ms: on a machine with eight builds a turn has time for what it does in the
+  /// capture, and no more than that.
+  private static func unhurried(_ profile: String) -> String {
+    let lines = profile.split(separator: "\n").map { line -> String in
+      if line.hasPrefix("line: ") { return "\(line.dropLast()), latency: 50ms}" }
+      if line.hasPrefix("  rate: ") { return "  rate: 4Hz" }
+      return line.hasPrefix("    stale_after: ") ? "    stale_after: 500ms" : String(line)
     }
-    place += 1
-    return true
+    precondition(lines.contains { $0.hasSuffix(", latency: 50ms}") } && lines.contains("bus:") == lines.contains("  rate: 4Hz"))
+    return lines.joined(separator: "\n")
   }
 }
