@@ -3,16 +3,17 @@ import ExocapRuntime
 import ExocapTestSupport
 import LinuxIO
 
-/// The daemon on a bench's rig, as long as this lives, and what its status says of the devices.
+/// The daemon on a rig of a test's files, as long as this lives, and what its status says of the devices.
 final class BenchDaemon {
   private let folder: String
   private let program: Program
 
   /// - Parameters:
-  ///   - rig: the rig's name among the bench's files.
+  ///   - place: where `tree/` has the rig's files.
+  ///   - rig: the rig's name.
   ///   - environment: `NAME=VALUE`.
-  init(_ bench: CalibrationBench, rig: String, environment: [String] = []) throws {
-    folder = bench.folder.path
+  init(_ place: TestFolder, rig: String, environment: [String] = []) throws {
+    folder = place.path
     let file = "\(folder)/tree/rigs/\(rig).yaml"
     let words = environment + [ToolRun.daemon, "--rig", file, "--socket", folder + "/socket", "--no-realtime"]
     guard let program = Program(["sh", "-c", "exec \"$@\" 2>\"\(folder)/log\"", "sh", "env"] + words) else {

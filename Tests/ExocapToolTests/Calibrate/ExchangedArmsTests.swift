@@ -12,7 +12,7 @@ import Testing
     try write(bench)
     let left = try WornChain(link: bench.folder.path + "/left", profile: bench.profile, truth: bench.truth, homing: 9)
     let right = try WornChain(link: bench.folder.path + "/right", profile: bench.profile, truth: bench.truth, homing: 7)
-    let daemon = try BenchDaemon(bench, rig: name(bench))
+    let daemon = try BenchDaemon(bench.folder, rig: name(bench))
     let devices = try daemon.devices { $0.allSatisfy { $0["problem"]?["error"] != nil } }
     #expect(
       devices.compactMap { $0["problem"]?["error"]?.text } == [
@@ -34,7 +34,7 @@ import Testing
     try write(bench)
     let left = try WornChain(link: bench.folder.path + "/left", profile: bench.profile, truth: bench.truth, homing: 7)
     let right = try WornChain(link: bench.folder.path + "/right", profile: bench.profile, truth: bench.truth, homing: 11)
-    let daemon = try BenchDaemon(bench, rig: name(bench))
+    let daemon = try BenchDaemon(bench.folder, rig: name(bench))
     let devices = try daemon.devices { $0.count == 2 && $0[1]["problem"]?["error"] != nil && ($0[0]["samples"]?.integer ?? 0) > 50 }
     #expect(
       devices[1]["problem"]?["error"]?.text

@@ -37,7 +37,7 @@ import Testing
     let bench = try CalibrationBench()
     try write(bench)
     let arm = try bench.wornChain()
-    let daemon = try BenchDaemon(bench, rig: name(bench), environment: ["XDG_STATE_HOME=\(bench.folder.path)/state"])
+    let daemon = try BenchDaemon(bench.folder, rig: name(bench), environment: ["XDG_STATE_HOME=\(bench.folder.path)/state"])
     let refused = try daemon.devices { ($0.first?["problem"]?["error"]?.text ?? "").contains("known by its place alone") }
     #expect(
       refused[0]["problem"]?["error"]?.text
