@@ -29,6 +29,7 @@ extension DynamixelDriver {
     archive.field(&felt)
     archive.field(&feltAt)
     archive.field(&pulling)
+    if !pulling.isFinite { pulling = 0 }
     archive.field(&pulled)
     archive.field(&pulledAt)
     parser.checkpoint(&archive)
