@@ -4,29 +4,19 @@ import Testing
 /// A bus that asks its servos who they are, played by hand.
 @Suite struct DynamixelDriverIdentityTests {
   private struct Bus: ~Copyable {
-    var driver: DeviceDriver
-    var now = Timestamp(nanoseconds: 0)
-    private var raw = RawSample()
-    private var packet = PacketBuffer()
+    var asked: AskedDriver
 
     init(setup: [DynamixelWrite] = []) {
       let bus = DynamixelBus(
         ids: [1, 2], block: .position, read: .sync, rate: 100, returnDelay: .zero, setup: setup, readsIdentity: true)
-      driver = DeviceDriver(.dynamixel2(bus), line: SerialLine(baud: 1_000_000))
-      driver.opened(at: now)
+      asked = AskedDriver(.dynamixel2(bus))
     }
 
     /// The request at the driver's deadline, without its checksum.
-    mutating func next() -> [UInt8] {
-      now = max(now, driver.deadline)
-      packet.clear()
-      let found = driver.poll(now: now, into: &packet, raw: &raw)
-      if found.hasRequest { driver.wrote(.taken, at: now) }
-      return Array(packet.toArray().dropLast(2))
-    }
+    mutating func next() -> [UInt8] { asked.next().dropLast(2) }
 
     mutating func answer(_ id: UInt8, _ bytes: [UInt8], error: UInt8 = 0) {
-      for byte in statusPacket(id: id, error: error, bytes) { _ = driver.receive(byte, at: now, into: &raw) }
+      asked.receive(statusPacket(id: id, error: error, bytes))
     }
   }
 
@@ -45,11 +35,11 @@ import Testing
   @Test func everyServoIsAskedBeforeTheFirstTurn() throws {
     var bus = Bus()
     answerBoth(1, homing: 5, &bus)
-    var identity = bus.driver.identity
+    var identity = bus.asked.driver.identity
     #expect(identity.part(0) == DeviceIdentity.servo(id: 1, model: 1200, firmware: 53, homing: 5))
     #expect(!identity.isWhole)
     answerBoth(2, homing: 0, &bus)
-    identity = bus.driver.identity
+    identity = bus.asked.driver.identity
     #expect(identity.isWhole)
     // Now the sync read.
     #expect(bus.next()[7] == 0x82)
@@ -68,7 +58,7 @@ import Testing
     for _ in 0..<3 { #expect(bus.next()[4] == 1) }
     // Given up after three times.
     answerBoth(2, homing: 0, &bus)
-    let identity = bus.driver.identity
+    let identity = bus.asked.driver.identity
     #expect(identity.known == 0b10)
     #expect(bus.next()[7] == 0x82)
   }
@@ -76,9 +66,9 @@ import Testing
   @Test func whatIsPluggedInAgainIsAskedAgain() {
     var bus = Bus()
     answerBoth(1, homing: 0, &bus)
-    bus.driver.closed(at: bus.now)
-    bus.driver.opened(at: bus.now)
-    let identity = bus.driver.identity
+    bus.asked.driver.closed(at: bus.asked.now)
+    bus.asked.driver.opened(at: bus.asked.now)
+    let identity = bus.asked.driver.identity
     #expect(identity.known == 0)
     #expect(bus.next()[4] == 1)
   }

@@ -4,51 +4,38 @@ import Testing
 /// A servo that pulls on the operator's finger, on a bus that the test plays by hand: 100 turns a second.
 @Suite struct DynamixelDriverSpringTests {
   private struct Bus: ~Copyable {
-    var driver: DeviceDriver
-    var now = Timestamp(nanoseconds: 0)
-    private var raw = RawSample()
-    private var packet = PacketBuffer()
+    var asked: AskedDriver
 
     init(setup: [DynamixelWrite] = []) {
       // In counts of 1 mA: 50 open the trigger, 20 a newton, 200 at most.
       let spring = ServoSpring(id: 7, rest: -50, perNewton: -20, limit: 200)
       let bus = DynamixelBus(
         ids: [1, 7], block: .position, read: .sync, rate: 100, returnDelay: .zero, setup: setup, spring: spring)
-      driver = DeviceDriver(.dynamixel2(bus), line: SerialLine(baud: 1_000_000))
-      driver.opened(at: now)
-    }
-
-    /// The request at the driver's deadline.
-    mutating func next() -> [UInt8] {
-      now = max(now, driver.deadline)
-      packet.clear()
-      let found = driver.poll(now: now, into: &packet, raw: &raw)
-      if found.hasRequest { driver.wrote(.taken, at: now) }
-      return packet.toArray()
+      asked = AskedDriver(.dynamixel2(bus))
     }
 
     mutating func answer(_ id: UInt8, _ bytes: [UInt8]) {
-      for byte in statusPacket(id: id, bytes) { _ = driver.receive(byte, at: now, into: &raw) }
+      asked.receive(statusPacket(id: id, bytes))
     }
 
     /// A whole turn. The current that was written in front of it [count]; nil: none was.
     mutating func turn() -> Int? {
-      let request = next()
+      let request = asked.next()
       answer(1, [0, 0, 0, 0])
       answer(7, [0, 0, 0, 0])
       guard request[7] == 0x83 else { return nil }
       return Int(Int16(bitPattern: UInt16(request[13]) | UInt16(request[14]) << 8))
     }
 
-    mutating func feel(_ newtons: Double) { driver.feel(newtons, at: now) }
+    mutating func feel(_ newtons: Double) { asked.driver.feel(newtons, at: asked.now) }
   }
 
-  /// By hand: header, broadcast, length 10, sync write, address 102, two bytes each; servo 7: -20 = 0xFFEC. The CRC is that of an
-  /// independent implementation in the vectors' own words: the tables of the e-Manual.
+  /// By hand: header, broadcast, length 10, sync write, address 102, two bytes each; servo 7: -20 = 0xFFEC. Its CRC is
+  /// `DynamixelPacketsTests`' matter.
   @Test func theGoalCurrentStandsInFrontOfTheRead() {
     var bus = Bus()
-    let request = bus.next()
-    // The first step towards -50 A: a tenth of the limit each 10 ms.
+    let request = bus.asked.next()
+    // The first step towards -50 counts: a tenth of the limit each 10 ms.
     #expect(Array(request[0..<15]) == [0xFF, 0xFF, 0xFD, 0, 0xFE, 10, 0, 0x83, 102, 0, 2, 0, 7, 0xEC, 0xFF])
     // 17 bytes, and behind them the turn's own request.
     #expect(Array(request[17..<29]) == [0xFF, 0xFF, 0xFD, 0, 0xFE, 9, 0, 0x82, 132, 0, 4, 0])
@@ -108,32 +95,32 @@ import Testing
   /// Register 65 of servos 1 and 7, by hand; then dark again.
   @Test func theLightsAreTurnedOnAndOff() {
     var bus = Bus()
-    bus.driver.request(.blink, at: bus.now)
-    let on = bus.next()
+    bus.asked.driver.request(.blink, at: bus.asked.now)
+    let on = bus.asked.next()
     #expect(Array(on[4..<16]) == [0xFE, 11, 0, 0x83, 65, 0, 1, 0, 1, 1, 7, 1])
     // Behind them the spring and the turn.
     #expect(on[18 + 7] == 0x83 && on[18 + 17 + 7] == 0x82)
     bus.answer(1, [0, 0, 0, 0])
     bus.answer(7, [0, 0, 0, 0])
     #expect(bus.turn() == -40)
-    bus.driver.request(.blink, at: bus.now)
-    let off = bus.next()
+    bus.asked.driver.request(.blink, at: bus.asked.now)
+    let off = bus.asked.next()
     #expect(Array(off[8..<16]) == [65, 0, 1, 0, 1, 0, 7, 0])
   }
 
   @Test func aServoThatIsNotSetUpIsNotPulled() {
     var bus = Bus(setup: [DynamixelWrite(name: "operating_mode", address: 11, length: 1, value: 0, id: 7)])
     // Servo 7 does not answer to its set-up.
-    for _ in 0..<3 { #expect(bus.next()[4] == 7) }
-    let request = bus.next()
+    for _ in 0..<3 { #expect(bus.asked.next()[4] == 7) }
+    let request = bus.asked.next()
     #expect(request[7] == 0x82)
   }
 
   @Test func aPortThatWasClosedStartsFromNothing() {
     var bus = Bus()
     for _ in 0..<5 { _ = bus.turn() }
-    bus.driver.closed(at: bus.now)
-    bus.driver.opened(at: bus.now)
+    bus.asked.driver.closed(at: bus.asked.now)
+    bus.asked.driver.opened(at: bus.asked.now)
     #expect(bus.turn() == -20)
   }
 
